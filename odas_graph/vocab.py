@@ -105,6 +105,7 @@ class ODAS:
     recognitionBefore: Final = "https://w3id.org/odas-graph/def#recognitionBefore"
     recognitionBeforeHigh: Final = "https://w3id.org/odas-graph/def#recognitionBeforeHigh"
     recognitionBeforeLow: Final = "https://w3id.org/odas-graph/def#recognitionBeforeLow"
+    reportedIn: Final = "https://w3id.org/odas-graph/def#reportedIn"
     rna: Final = "https://w3id.org/odas-graph/def#rna"
     row: Final = "https://w3id.org/odas-graph/def#row"
     section: Final = "https://w3id.org/odas-graph/def#section"
