@@ -56,7 +56,7 @@ def in_language(lang: str) -> Iterator[None]:
 def gettext(message: str) -> str:
     """`message` in the language in force; the English text itself where the catalogue has none."""
     lang = _language.get()
-    if lang == "en":
+    if lang == "en" or not message:  # a catalogue keeps its own headers under the empty message
         return message
     return _catalogue(lang).get(message) or message
 

@@ -1,0 +1,1 @@
+"""Pure functions on graphs and tables: no RDF, no files."""
