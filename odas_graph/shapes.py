@@ -234,7 +234,7 @@ class _Reader:
         rule = result.rule
         message = rule.messages[self.lang]
         if result.value is not None:
-            message = f"{message} {_('Found: “{value}”.').format(value=self._quote(result.value))}"
+            message += " " + _("Found: “{value}”.").format(value=self._quote(result.value))
         return Finding(level=rule.level, code=rule.code, message=message, file=file, line=line, field=path,
                        focus=result.focus)
 

@@ -45,8 +45,8 @@ def room(path: Path) -> str:
 
 def imported(path: Path, *, top_level_only: bool = False) -> Iterator[tuple[str, int]]:
     tree = ast.parse(path.read_text("utf-8"))
-    checked_only = {id(n) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-                    for n in ast.walk(node)}
+    checked_only = {id(n) for node in ast.walk(tree)
+                    if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test) for n in ast.walk(node)}
     for node in tree.body if top_level_only else ast.walk(tree):
         if id(node) in checked_only and not top_level_only:
             continue

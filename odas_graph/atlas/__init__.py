@@ -1,0 +1,1 @@
+"""What people look at: the output folder, its data files, maps and pages."""
