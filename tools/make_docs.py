@@ -1,0 +1,107 @@
+"""Makes what the docs show from the thing itself: JSON Schemas, the ontology as a page, the output of every command.
+
+Without option it writes; with `--check` it changes nothing and exits 1 if a committed file is not what would be
+written.
+In a README, a block that begins with ```console holds `$ command` lines, each followed by what it prints.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from odas_graph.fiche import Action, Actor, Dataset
+
+ROOT = Path(__file__).resolve().parents[1]
+SCHEMAS = ROOT / "docs" / "schema"
+SITE = ROOT / "docs" / "_site"
+# The language each page is written in, and so that of the output it shows.
+PAGES = {"README.md": "en_US.UTF-8", "LISEZMOI.md": "fr_FR.UTF-8"}
+_BLOCK = re.compile(r"(?s)^```console\n(.*?)^```$", re.MULTILINE)
+
+
+def schemas() -> dict[Path, str]:
+    """The JSON Schema of each file of a dataset."""
+    made: dict[Path, str] = {}
+    kinds: dict[str, tuple[str, Any]] = {
+        "fiche": ("Fiche : une action", TypeAdapter(Action)),
+        "actors": ("Registre des acteurs", TypeAdapter(list[Actor])),
+        "dataset": ("Description d'un jeu de données", TypeAdapter(Dataset)),
+    }
+    for name, (title, adapter) in kinds.items():
+        schema = adapter.json_schema(by_alias=True)
+        head = {"$schema": "https://json-schema.org/draft/2020-12/schema",
+                "$id": f"https://w3id.org/odas-graph/schema/{name}.schema.json"}
+        text = json.dumps({**head, **schema, "title": title}, ensure_ascii=False, indent=1)
+        made[SCHEMAS / f"{name}.schema.json"] = text + "\n"
+    return made
+
+
+def with_output(page: Path, locale: str, folder: Path) -> str:
+    """The page with the output of each command as it is now, run in `folder`."""
+    def session(block: re.Match[str]) -> str:
+        lines = []
+        for line in block[1].splitlines():
+            if line.startswith("$ "):
+                lines += [line, *run(line[2:], locale, folder).splitlines()]
+        return "```console\n" + "\n".join(lines) + "\n```"
+
+    return _BLOCK.sub(session, page.read_text("utf-8"))
+
+
+def run(line: str, locale: str, folder: Path) -> str:
+    """What a command of a README prints to one who has built the shipped data into exports/."""
+    paths = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": paths, "LC_ALL": "", "LANGUAGE": "", "LANG": locale, "PYTHONUTF8": "1"}
+    result = subprocess.run(["bash", "-o", "pipefail", "-c", line], cwd=folder, env=environment, capture_output=True,
+                            text=True, encoding="utf-8", check=False)
+    # `| head` closes the pipe early, which is no fault of the command before it.
+    if result.returncode not in (0, 141):
+        raise SystemExit(f"{line!r} failed ({result.returncode}): {result.stderr}")
+    return result.stdout
+
+
+def committed() -> dict[Path, str]:
+    """Every committed file this makes, with its content."""
+    made = schemas()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        run("odas-graph build", "en_US.UTF-8", folder)
+        for page, locale in PAGES.items():
+            made[ROOT / page] = with_output(ROOT / page, locale, folder)
+    return made
+
+
+def main() -> int:
+    """Writes or checks."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    made = committed()
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
+    if check:
+        for path in stale:
+            print(f"out of date: {path.relative_to(ROOT)} (run `make docs`)", file=sys.stderr)
+        return 1 if stale else 0
+    for path, text in made.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    from ontology_page import render
+
+    SITE.mkdir(parents=True, exist_ok=True)
+    (SITE / "ontology.html").write_text(render(), "utf-8")
+    print(f"{SITE / 'ontology.html'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
