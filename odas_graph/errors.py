@@ -17,8 +17,11 @@ Bad data is no error but a `Finding`; DataError is raised only where nothing can
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
+
+from odas_graph.i18n import gettext as _
 
 if TYPE_CHECKING:
     from odas_graph.findings import Finding
@@ -76,3 +79,17 @@ class QueryTimeoutError(OdasGraphError):
 
 class OutputError(OdasGraphError):
     """A result cannot be written."""
+
+
+def reason(error: Exception) -> str:
+    """Why the system refused, in the language in force for the common causes, else in its own words."""
+    words = {
+        errno.ENOENT: _("it does not exist"), errno.EACCES: _("access is not permitted"),
+        errno.EPERM: _("access is not permitted"), errno.ENOSPC: _("the disk is full"),
+        errno.EDQUOT: _("the disk quota is used up"), errno.EFBIG: _("the file would be larger than permitted"),
+        errno.EISDIR: _("it is a folder"), errno.ENOTDIR: _("a part of the path is no folder"),
+        errno.EROFS: _("the disk is read-only"), errno.ENAMETOOLONG: _("the name is too long"),
+        errno.ELOOP: _("the links lead round in a circle"),
+    }
+    number = getattr(error, "errno", None)
+    return words.get(number) or getattr(error, "strerror", None) or str(error) if number else str(error)

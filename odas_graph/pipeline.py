@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, parse
 
 from odas_graph import __version__, resources, vocab
-from odas_graph.errors import DataError, UnreadableInputError
+from odas_graph.errors import DataError, UnreadableInputError, reason
 from odas_graph.findings import Finding
 from odas_graph.i18n import gettext as _
 from odas_graph.i18n import language
@@ -232,7 +232,7 @@ def load(folder: str | Path = "exports") -> KnowledgeGraph:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableInputError(_("{path} cannot be read: {reason}. Run `odas-graph build` first.").format(
-            path=path, reason=error.strerror)) from error
+            path=path, reason=reason(error))) from error
     store = EmbeddedStore()
     store.load(data, "nq")
     return KnowledgeGraph(store)

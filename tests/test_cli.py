@@ -348,7 +348,7 @@ def test_a_server_answers_as_a_folder_does(call: Call, exports: Path, tmp_path: 
 @pytest.mark.parametrize(("place", "code", "words"), [
     ("http://127.0.0.1:1/query", 3, "cannot be reached"), ("http://user:secret@x/", 2, "password"),
     ("http://", 2, "http://"),
-    ("{tmp}/none", 3, "No such file"), ("{tmp}", 3, "graph.nq"), ("{tmp}/x.txt", 3, "neither"),
+    ("{tmp}/none", 3, "it does not exist"), ("{tmp}", 3, "graph.nq"), ("{tmp}/x.txt", 3, "neither"),
     ("{tmp}/bad.nq", 3, "line 1"),
 ])
 def test_stores_that_are_none(call: Call, tmp_path: Path, place: str, code: int, words: str) -> None:

@@ -179,7 +179,7 @@ def test_text_that_is_no_fiche(tmp_path: Path, text: str | bytes, code: str, lin
     found = only(tmp_path, {"fiches/permanence.yaml": text})
     assert (found.code, found.line, found.file) == (code, line, "village/fiches/permanence.yaml")
     assert words in found.message
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60
 
 
 def test_an_empty_fiche_lacks_what_is_required(tmp_path: Path) -> None:

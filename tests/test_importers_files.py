@@ -99,9 +99,9 @@ def test_a_folder_of_datasets_stands_for_those_it_holds(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("make", "words"), [
-    (lambda p: p.mkdir(), "holds no dataset.yaml"), (lambda p: None, "No such file"),
-    (lambda p: p.write_text("x"), "Not a"),
-    (lambda p: p.symlink_to(p), "levels of symbolic links"),
+    (lambda p: p.mkdir(), "holds no dataset.yaml"), (lambda p: None, "it does not exist"),
+    (lambda p: p.write_text("x"), "no folder"),
+    (lambda p: p.symlink_to(p), "round in a circle"),
 ])
 def test_folders_that_are_no_dataset(tmp_path: Path, make: object, words: str) -> None:
     assert callable(make)

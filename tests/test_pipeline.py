@@ -256,5 +256,5 @@ def test_checking_tells_faults_and_doubts_gravest_first(tmp_path: Path) -> None:
 def test_a_dataset_taken_away_is_told(tmp_path: Path) -> None:
     folder = write_dataset(tmp_path / "village")
     shutil.rmtree(folder)
-    with pytest.raises(UnreadableInputError, match="No such file"):
+    with pytest.raises(UnreadableInputError, match="it does not exist"):
         og.build([folder])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -80,7 +78,8 @@ def _build_group() -> click.Group:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs a command; 0 done, 1 the data does not conform, 2 wrong use, 3 the operation failed."""
-    from odas_graph.errors import DataError, OdasGraphError
+    from odas_graph.cli.output import let_go
+    from odas_graph.errors import DataError, OdasGraphError, reason
 
     try:
         code = _build_group().main(list(arguments), prog_name="odas-graph", standalone_mode=False)
@@ -103,11 +102,11 @@ def run(arguments: Sequence[str]) -> int:
     except (BrokenPipeError, SystemExit):
         # The reader of a pipe has gone (`| head`): nothing is wrong. click would end the process with code 1, which
         # means that the data does not conform.
-        _let_go_of_stdout()
+        let_go(sys.stdout)
         return 0
     except OSError as error:
-        _tell(_("Error: {message}").format(message=f"{error.filename or 'stdout'}: {error.strerror or error}"))
-        _let_go_of_stdout()
+        _tell(_("Error: {message}").format(message=f"{error.filename or 'stdout'}: {reason(error)}"))
+        let_go(sys.stdout)
         return 3
     except Exception:
         # Python would end with code 1, which means that the data does not conform.
@@ -130,14 +129,6 @@ def _tell(message: str) -> None:
     from odas_graph.cli.output import print_warning
 
     print_warning(message)
-
-
-def _let_go_of_stdout() -> None:
-    """Python flushes stdout once more at exit: what could not be written must not fail a second time."""
-    with contextlib.suppress(OSError):
-        sys.stdout.flush()
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _show_findings(error: DataError) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from odas_graph.cli.app import lang_option
 from odas_graph.i18n import gettext as _
 
 FORMATS = ("trig", "ttl", "nq", "jsonld")
@@ -14,6 +15,7 @@ FORMATS = ("trig", "ttl", "nq", "jsonld")
 @click.option("--out", default="-", show_default=True, metavar="FILE", help=_("Where to write; - is stdout."))
 @click.option("--store", default=None, metavar="PATH|URL",
               help=_("A folder a build wrote, a store folder, an RDF file, or a SPARQL endpoint."))
+@lang_option
 def command(form: str, out: str, store: str | None) -> None:
     """Writes the graph."""
     from odas_graph.cli.graph import open_store

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from odas_graph.cli.output import print_warning
-from odas_graph.errors import UnreadableInputError
+from odas_graph.errors import UnreadableInputError, reason
 from odas_graph.i18n import gettext as _
 from odas_graph.store import EmbeddedStore, GraphStore, RemoteStore
 
@@ -44,7 +44,7 @@ def _open_path(path: Path) -> GraphStore:
         data = file.read_bytes()
     except OSError as error:
         raise UnreadableInputError(_("{path} cannot be read: {reason}. Run `odas-graph build` first, or name another "
-                                     "place with --store.").format(path=file, reason=error.strerror)) from error
+                                     "place with --store.").format(path=file, reason=reason(error))) from error
     store = EmbeddedStore()
     store.load(data, form or "nq")
     return store

@@ -21,7 +21,7 @@ def command(codes: tuple[str, ...], out: str, store: str | None) -> None:
     from odas_graph.atlas.folder import map_pages
     from odas_graph.cli.graph import open_graph
     from odas_graph.cli.output import write_out
-    from odas_graph.errors import OutputError
+    from odas_graph.errors import OutputError, reason
     from odas_graph.territory import resolve
 
     kg = open_graph(store)
@@ -31,7 +31,7 @@ def command(codes: tuple[str, ...], out: str, store: str | None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(_("{path} could not be written: {reason}. Free some space or choose another place.").format(
-            path=folder, reason=error.strerror)) from error
+            path=folder, reason=reason(error))) from error
     for territory, page in map_pages(kg.store, wanted, kg.invisible()):
         path = folder / f"{territory.code}.html"
         write_out(page.encode(), str(path))

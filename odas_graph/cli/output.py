@@ -9,10 +9,11 @@ import tempfile
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from odas_graph.errors import OutputError
+from odas_graph.errors import OutputError, reason
 from odas_graph.findings import Finding
 from odas_graph.i18n import gettext as _
 
@@ -53,7 +54,8 @@ def print_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
     """Findings as `level place: message`, gravest first."""
     words = {"violation": _("to mend"), "warning": _("doubtful"), "info": _("to complete")}
     for finding in sorted(findings, key=lambda f: f.sort_key):
-        line = clean(f"[{words[finding.level]}] {finding.place()} : {finding.message}")
+        line = clean(_("[{level}] {place}: {message}").format(
+            level=words[finding.level], place=finding.place(), message=finding.message))
         if err:
             print_warning(line)
         else:
@@ -62,8 +64,18 @@ def print_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
 
 def print_warning(message: str) -> None:
     """Talk: a line on stderr, lost without harm where stderr cannot be written to."""
-    with contextlib.suppress(OSError):
+    try:
         click.echo(message, err=True)
+    except OSError:
+        let_go(sys.stderr)
+
+
+def let_go(stream: TextIO) -> None:
+    """Python flushes its streams once more at exit: what could not be written must not fail a second time."""
+    with contextlib.suppress(OSError):
+        stream.flush()
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write_out(content: bytes, out: str) -> None:
@@ -97,4 +109,4 @@ def write_out(content: bytes, out: str) -> None:
         raise
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
         raise OutputError(_("{path} could not be written: {reason}. Free some space or choose another place.").format(
-            path=out, reason=getattr(error, "strerror", None) or error)) from error
+            path=out, reason=reason(error))) from error

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from odas_graph.cli.app import lang_option
 from odas_graph.i18n import gettext as _
 from odas_graph.i18n import language
 
@@ -13,6 +14,7 @@ from odas_graph.i18n import language
 @click.command("queries", help=_("List the named queries: what each answers, its parameters."))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
               help=_("How to show the list."))
+@lang_option
 def command(form: str) -> None:
     """Prints the named queries."""
     from odas_graph.queries import named_queries

@@ -13,8 +13,9 @@ from typing import TypeVar
 
 import click
 
+from odas_graph.cli.app import lang_option
 from odas_graph.cli.output import print_warning, write_out
-from odas_graph.errors import OutputError, QueryTimeoutError, UnreadableInputError, UsageError
+from odas_graph.errors import OutputError, QueryTimeoutError, UnreadableInputError, UsageError, reason
 from odas_graph.i18n import gettext as _
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ MAX_ROWS = 500_000
               help=_("A folder a build wrote, a store folder, an RDF file, or a SPARQL endpoint."))
 @click.option("--timeout", type=click.FloatRange(min=0, max=MAX_TIMEOUT, min_open=True), default=DEFAULT_TIMEOUT,
               show_default=True, metavar="S", help=_("Seconds after which the query is stopped."))
+@lang_option
 def command(query: str, params: tuple[str, ...], form: str | None, store: str | None, timeout: float) -> None:
     """Runs the query and writes its answer to stdout."""
     from odas_graph.cli.graph import open_store
@@ -86,7 +88,7 @@ def _text(query: str) -> tuple[str, str | None]:
             return Path(query).read_text("utf-8"), None
         except (OSError, ValueError) as error:
             raise UnreadableInputError(_("{path} cannot be read: {reason}.").format(
-                path=query, reason=error)) from error
+                path=query, reason=reason(error))) from error
     if re.fullmatch(r"[A-Za-z0-9_-]+", query):
         return "", query
     return query, None
@@ -98,7 +100,8 @@ def _from_stdin() -> str:
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableInputError(_("{path} cannot be read: {reason}.").format(path="stdin", reason=error)) from error
+        raise UnreadableInputError(_("{path} cannot be read: {reason}.").format(
+            path="stdin", reason=reason(error))) from error
 
 
 def _is_text(value: str) -> bool:

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from odas_graph.cli.app import lang_option
 from odas_graph.cli.output import print_findings, print_warning
 from odas_graph.i18n import gettext as _
 
@@ -16,6 +17,7 @@ from odas_graph.i18n import gettext as _
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
               help=_("How to show the findings."))
+@lang_option
 def command(paths: tuple[str, ...], form: str) -> int:
     """Reads, describes and validates; prints findings."""
     from odas_graph.pipeline import check

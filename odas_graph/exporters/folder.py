@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from odas_graph.errors import OutputError
+from odas_graph.errors import OutputError, reason
 from odas_graph.i18n import gettext as _
 
 MANIFEST: Final = "donnees/manifest.json"
@@ -62,7 +62,7 @@ def replaced_folder(out: Path) -> Iterator[Path]:
         except OSError as error:
             raise OutputError(_("The output could not be written to {out}: {reason}. The former content is untouched; "
                                 "free some space or choose another folder.").format(
-                                    out=out, reason=error.strerror or error)) from error
+                                    out=out, reason=reason(error))) from error
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
@@ -87,7 +87,7 @@ def _staging(out: Path, parent: Path) -> Path:
 
 def _not_beside(out: Path, error: OSError) -> OutputError:
     return OutputError(_("Nothing can be written beside {out}: {reason}. Choose another folder.").format(
-        out=out, reason=error.strerror or error))
+        out=out, reason=reason(error)))
 
 
 def _resolved(out: Path) -> Path:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from odas_graph.errors import DataError, UnreadableInputError
+from odas_graph.errors import DataError, UnreadableInputError, reason
 from odas_graph.fiche import MAX_SLUG, SLUG_PATTERN, Action, Actor, Dataset, Model
 from odas_graph.findings import Finding
 from odas_graph.i18n import gettext as _
@@ -66,7 +66,7 @@ def _load(path: Path, file: str, findings: list[Finding]) -> tuple[Any, dict[Pat
         findings += error.findings
     except OSError as error:
         findings.append(violation("unreadable", _("The file cannot be read: {reason}. Check your rights to it.").format(
-            reason=error.strerror), file, {}))
+            reason=reason(error)), file, {}))
     return None
 
 
@@ -130,7 +130,7 @@ def _fiches(folder: Path, file: str, findings: list[Finding], broken: Broken) ->
         paths = sorted(folder.iterdir())
     except OSError as error:
         findings.append(violation("unreadable", _(
-            "The folder cannot be read: {reason}. Check your rights to it.").format(reason=error.strerror), file, {}))
+            "The folder cannot be read: {reason}. Check your rights to it.").format(reason=reason(error)), file, {}))
         return
     for path in paths:
         name = f"{file}/{printable(path.name)}"

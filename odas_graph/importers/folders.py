@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from odas_graph.errors import UnreadableInputError
+from odas_graph.errors import UnreadableInputError, reason
 from odas_graph.i18n import gettext as _
 
 DATASET, ACTORS, FICHES, INITIATIVES = "dataset.yaml", "actors.yaml", "fiches", "initiatives.csv"
@@ -37,7 +37,7 @@ def entries(folder: Path) -> list[str]:
     except (OSError, ValueError) as error:
         raise UnreadableInputError(_("The folder {folder} cannot be read: {reason}. Check its name and your rights to "
                                      "it.").format(folder=printable(str(folder)),
-                                                   reason=getattr(error, "strerror", None) or error)) from error
+                                                   reason=reason(error))) from error
 
 
 def input_digests(folders: Sequence[Path]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from odas_graph.errors import DataError
+from odas_graph.errors import DataError, reason
 from odas_graph.fiche import MAX_SLUG, SLUG_PATTERN, Action
 from odas_graph.findings import Finding
 from odas_graph.i18n import gettext as _
@@ -36,7 +36,7 @@ def read_initiatives(path: Path, file: str, source: str, findings: list[Finding]
         return
     except OSError as error:
         findings.append(violation("unreadable", _("The file cannot be read: {reason}. Check your rights to it.").format(
-            reason=error.strerror), file, {}))
+            reason=reason(error)), file, {}))
         return
     head = text.partition("\n")[0]
     # Spreadsheets set to French write semicolons.
