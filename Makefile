@@ -30,7 +30,6 @@ check: $(STAMP)  ## lint, types, architecture, generated files, docs
 	$(BIN)/python -m pytest -n 0 tests/test_architecture.py tests/test_docs.py
 	$(BIN)/python tools/generate_vocab.py --check
 	$(BIN)/python tools/catalogue.py check
-	$(BIN)/python tools/make_docs.py --check
 
 bench: $(STAMP)  ## measure, as ratios against a peer in one run
 	$(BIN)/python tools/bench.py

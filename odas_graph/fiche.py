@@ -206,6 +206,12 @@ class Participation(Model):
     proof: Proof = Field(alias="preuve")
 
 
+class Participant(Participation):
+    """A participation beside those of the leads: it has to say in what role."""
+
+    roles: tuple[Role, ...] = Field(min_length=1)
+
+
 class Tie(Model):
     """What partnerships and fundings share."""
 
@@ -312,7 +318,7 @@ class Action(Model):
     phases: tuple[Phase, ...] = ()
     period: Period | None = Field(default=None, alias="periode")
     leads: tuple[Participation, ...] = Field(alias="porteurs", min_length=1)
-    participants: tuple[Participation, ...] = ()
+    participants: tuple[Participant, ...] = ()
     partnerships: tuple[Partnership, ...] = Field(default=(), alias="partenariats")
     fundings: tuple[Funding, ...] = Field(default=(), alias="financements")
     tensions: tuple[Tension, ...] = ()

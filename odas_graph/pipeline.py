@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, parse
 
 from odas_graph import __version__, resources, vocab
-from odas_graph.errors import DataError, UnreadableInputError, reason
+from odas_graph.errors import DataError, UnreadableInputError, UsageError, reason
 from odas_graph.findings import Finding
 from odas_graph.i18n import gettext as _
 from odas_graph.i18n import language
@@ -56,7 +56,7 @@ class KnowledgeGraph:
     def rdflib(self) -> rdflib.Dataset:
         """An rdflib Dataset over the same store; its default graph is the union of all graphs."""
         if not isinstance(self.store, EmbeddedStore):
-            raise TypeError("a remote store has no rdflib view; use query()")
+            raise UsageError(_("A remote store has no rdflib view; use query()."))
         return self.store.rdflib
 
     def network(self, name: str) -> nx.Graph[str]:
@@ -106,11 +106,11 @@ class KnowledgeGraph:
 
     def figures(self) -> dict[str, int]:
         """How many actions, actors, participations, ties, tensions, absences, triples and territories there are."""
-        kinds = {"actions": "odas:Action", "actors": "odas:Actor", "participations": "odas:Participation",
-                 "ties": "odas:Partnership", "tensions": "odas:Tension", "absences": "odas:AbsentTie"}
-        counts = {name: int(next(iter(self.store.select(
-            f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a {term} }}")))["n"].value) for name, term in kinds.items()}
-        return counts | {"triples": len(self.store), "territories": len(self.territories())}
+        names = {"actions": "actions", "acteurs": "actors", "participations": "participations", "liens": "ties",
+                 "tensions": "tensions", "absences de lien": "absences"}
+        counts = {str(row["quoi"].value): int(row["nombre"].value) for row in self.query("figures")}
+        return {name: counts[word] for word, name in names.items()} | {
+            "triples": len(self.store), "territories": len(self.territories())}
 
     def save(self, out: str | Path = "exports") -> Path:
         """Writes data and maps to `out`, all or nothing; what was there before stays whole if something fails.
@@ -121,7 +121,7 @@ class KnowledgeGraph:
         from odas_graph.exporters.folder import replaced_folder
 
         if not isinstance(self.store, EmbeddedStore):
-            raise TypeError("a remote store is saved where it is served")
+            raise UsageError(_("A remote store is saved where it is served."))
         target, assessments = Path(out), self.invisible()
         with replaced_folder(target) as folder:
             write_data(folder / "donnees", self.store, assessments)

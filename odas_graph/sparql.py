@@ -137,9 +137,11 @@ def prepare(text: str, *, prefixes: Mapping[str, str], values: Mapping[str, str]
     """The query an engine is given: guarded, missing `prefixes` declared, `values` bound.
 
     `values` goes from a variable's name to an IRI or a literal, already in SPARQL syntax. Line numbers stay what they
-    were. Raises UsageError for a value whose variable the query does not mention, else as `guard` does.
+    were. Raises UsageError for a value whose variable the query does not mention, QuerySyntaxError for a prefix that is
+    declared nowhere, else as `guard` does.
     """
     query = _outline(text)
+    _check_prefixes(query, prefixes)
     for name in values:
         if name not in query.variables:
             raise UsageError(_("The query has no variable ?{name}, so no value can be given for it. Its variables: "
@@ -148,6 +150,17 @@ def prepare(text: str, *, prefixes: Mapping[str, str], values: Mapping[str, str]
     missing = "".join(f"PREFIX {name}: <{iri}> " for name, iri in prefixes.items()
                       if name not in query.prefixes and f"{name}:" in query.text)
     return Prepared(query.form, missing + body)
+
+
+def _check_prefixes(query: _Outline, known: Mapping[str, str]) -> None:
+    declared = query.prefixes | known.keys()
+    for token in query.tokens[query.at:]:
+        prefix = token.text.partition(":")[0]
+        if token.kind == "pname" and prefix not in declared:
+            names = ", ".join(f"{name}:" for name in sorted(declared)) or "–"
+            _unclear(query.text, token.start, _("The prefix “{prefix}” is not declared. Declare it (PREFIX {prefix} "
+                                                "<…>), or use one of those known here: {names}."
+                                                ).format(prefix=f"{prefix}:", names=names))
 
 
 def _listed(names: set[str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from odas_graph import vocab
 from odas_graph.analysis.contribution import proximity
 from odas_graph.analysis.explain import Deed, reasons
-from odas_graph.analysis.recognition import LOCAL_CIRCLES, CircleView, Interval, circle_view, middle
+from odas_graph.analysis.recognition import LOCAL_CIRCLES, Interval, circle_view, middle
 from odas_graph.analysis.verdict import Candidate, Verdict, verdicts
 from odas_graph.analysis.weights import Weights
 from odas_graph.describe.facts import Facts, code, literal, thing
@@ -56,6 +56,31 @@ class Assessment:
     reasons: tuple[str, ...]
     evidence: tuple[Proof, ...]
 
+    @property
+    def rank(self) -> int | None:
+        """Its place among all actors listed; None where it is not on the list."""
+        return self.verdict.rank
+
+    @property
+    def archetype(self) -> str | None:
+        """The slug of its archetype."""
+        return self.verdict.archetype
+
+    @property
+    def contribution(self) -> float | None:
+        """The share of the others of its kind that do less, 0 to 1."""
+        return self.verdict.contribution
+
+    @property
+    def recognition_before(self) -> float:
+        """The middle of what the circles may have known before the action, 0 to 1."""
+        return middle(self.verdict.before)
+
+    @property
+    def recognition_after(self) -> float:
+        """The middle of what the circles may know since the action, 0 to 1."""
+        return middle(self.verdict.after)
+
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready values; recognition as the middle of its interval, with the interval beside it."""
         verdict = self.verdict
@@ -76,7 +101,7 @@ class Assessment:
             "recognition_before_percentile": rounded(verdict.recognition),
             "recognition_after": rounded(middle(verdict.after)),
             "recognition_after_interval": interval(verdict.after),
-            "coverage": rounded(verdict.coverage), "on_front": verdict.on_front,
+            "peers": verdict.peers, "coverage": rounded(verdict.coverage), "on_front": verdict.on_front,
             "circles": {name: {"status": view.status, "before": interval(view.before), "after": interval(view.after)}
                         for name, view in verdict.circles.items()},
             "reasons": list(self.reasons),
@@ -225,8 +250,3 @@ def assess_in_all_languages(store: GraphStore) -> dict[str, list[Assessment]]:
         with in_language(lang):
             found[lang] = assess(store)
     return found
-
-
-def views_of(assessment: Assessment) -> Mapping[str, CircleView]:
-    """What each circle knew of the actor."""
-    return assessment.verdict.circles

@@ -123,7 +123,7 @@ participants:
     contributions: [financement]
     contact_direct: non
     preuve: "Les moyens"
-  - {acteur: habitants-du-bourg, preuve: "Le récit"}
+  - {acteur: habitants-du-bourg, roles: [contributeur], preuve: "Le récit"}
   - {acteur: hopital, roles: [prescripteur], contributions: [orientation], preuve: {source: journal, page: 5}}
 partenariats:
   - partenaires: [les-voisins, ville]

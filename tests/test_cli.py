@@ -65,7 +65,7 @@ def test_build_says_what_it_made_and_where_to_look(call: Call, tmp_path: Path) -
     folder = write_dataset(tmp_path / "village")
     done = call("build", "--data", folder, "--out", tmp_path / "exports")
     assert done.code == 0
-    assert re.findall(r"\d+", done.out.splitlines()[0]) == ["4", "8", "4", "5"]
+    assert re.findall(r"\d+", done.out.splitlines()[0]) == ["3", "8", "4", "5"]
     assert str(tmp_path / "exports" / "cartes" / "FR.html") in done.out
     assert (tmp_path / "exports" / "cartes" / "FR.html").is_file()
     assert re.findall(r"\d+", done.err) == ["2", "11"] and "odas-graph validate" in done.err

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 import yaml
+from pydantic import BaseModel, ValidationError
 
-from odas_graph.fiche import Action, Actor
+from odas_graph.fiche import Action, Actor, Dataset
+from odas_graph.pipeline import build, check
 from odas_graph.resources import shipped_datasets
+from odas_graph.vocab import ID
+
+from .processes import environment, run
 
 ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.skipif(not (ROOT / "docs").is_dir(), reason="the docs are not part of an installed wheel")
@@ -46,13 +53,88 @@ def test_both_readmes_say_the_same() -> None:
         assert len(re.findall(pattern, english)) == len(re.findall(pattern, french)), pattern
 
 
-def test_the_example_of_the_data_format_is_a_fiche() -> None:
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dataset that the page on the data format writes: each block in the file it is for."""
     text = (ROOT / "docs" / "data-format.md").read_text("utf-8")
-    blocks = re.findall(r"(?s)```yaml\n(.*?)```", text)
-    fiche, actors = (yaml.load(block, Loader=yaml.BaseLoader) for block in blocks)
-    action = Action.model_validate(fiche)
-    assert action.partnerships[0].formalisation == ("convention",)
-    assert Actor.model_validate(actors[0]).slug == "mon-association"
+    folder = tmp_path_factory.mktemp("data")
+    files = dict(re.findall(r"(?s)```yaml\n# (mon-jeu/\S+)\n(.*?)```", text))
+    assert len(files) == text.count("```yaml")
+    initiatives, invisible = re.findall(r"(?s)```csv\n(.*?)```", text)
+    files |= {"mon-jeu/initiatives.csv": initiatives, "mon-jeu/invisibles.csv": invisible}
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, "utf-8")
+    return folder / "mon-jeu"
+
+
+def read_yaml(path: Path) -> Any:
+    return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+
+
+def test_the_dataset_of_the_data_format_has_nothing_to_mend(example: Path) -> None:
+    assert [f for f in check([example]) if f.level in ("violation", "warning")] == []
+
+
+def test_the_dataset_of_the_data_format_builds(example: Path) -> None:
+    kg = build([example])
+    named = {str(row["x"].value) for row in kg.query(
+        "SELECT DISTINCT ?x WHERE { ?x a ?c FILTER(?c IN (odas:Action, odas:Actor)) }")}
+    actors = {f"{ID}actor/{entry['slug']}" for entry in read_yaml(example / "actors.yaml")}
+    assert named == actors | {f"{ID}action/mon-action", f"{ID}action/initiative-mon-association"}
+    first = kg.invisible()[0]
+    assert (first.actor, first.verdict.archetype) == (f"{ID}actor/mon-association", "invisible-atteste")
+
+
+def test_the_commands_of_the_data_format_run(example: Path, tmp_path: Path) -> None:
+    checked = run("validate", example)
+    assert checked.returncode == 0, checked.stdout
+    built = run("build", "--data", example, cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+    assert (tmp_path / "exports" / "cartes" / "FR.html").is_file()
+
+
+REQUIRED: dict[str, tuple[type[BaseModel], tuple[str, ...]]] = {
+    "dataset.yaml": (Dataset, ("jeu", "titre", "description", "date", "sources")),
+    "fiches/mon-action.yaml": (Action, ("titre", "source", "territoires", "porteurs")),
+    "actors.yaml": (Actor, ("slug", "nom", "type", "preuve")),
+}
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_the_data_format_names_the_required_fields(name: str, example: Path) -> None:
+    model, required = REQUIRED[name]
+    record = read_yaml(example / name)
+    record = record[0] if isinstance(record, list) else record
+    assert {field.alias or key for key, field in model.model_fields.items() if field.is_required()} == set(required)
+    for key in required:
+        with pytest.raises(ValidationError):
+            model.model_validate({k: v for k, v in record.items() if k != key})
+    model.model_validate({key: record[key] for key in required})
+
+
+@pytest.mark.parametrize("name", ["README.md", "LISEZMOI.md"])
+def test_the_python_of_the_readmes_runs(name: str, tmp_path: Path) -> None:
+    code, = re.findall(r"(?s)```python\n(.*?)```", (ROOT / name).read_text("utf-8"))
+    result = subprocess.run([sys.executable, "-c", code + "\nassert kg.invisible(territory='93')"], cwd=tmp_path,
+                            env=environment(), capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "exports" / "donnees" / "graph.nq").is_file()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_completion_of_the_readmes_is_a_function(shell: str) -> None:
+    for name in ("README.md", "LISEZMOI.md"):
+        assert f"{shell}_source" in (ROOT / name).read_text("utf-8")
+    script = Path(sys.executable).with_name("odas-graph")
+    if not script.exists():
+        pytest.skip("the command is not installed beside this Python")
+    result = subprocess.run([str(script)], env=environment(_ODAS_GRAPH_COMPLETE=f"{shell}_source"),
+                            capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert re.search(r"(?m)^(function )?_odas_graph_completion\b", result.stdout)
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=result.stdout, text=True, check=True)
 
 
 def fiches() -> list[Path]:

@@ -121,6 +121,8 @@ FAULTS = [
      "duplicate-slug", "- slug: caf-93", "7.slug", "has an entry already, line 10"),
     ("dataset.yaml", "jeu: village-imaginaire", "jeu: analysis", "duplicate-slug", "jeu:", "jeu",
      "part of every graph"),
+    ("fiches/epicerie.yaml", "habitants-du-bourg, roles: [contributeur]", "habitants-du-bourg", "missing-field",
+     "habitants-du-bourg", "participants.1.roles", "required"),
     ("dataset.yaml", "concerne: [epicerie]", "concerne: [epiceries]", "unknown-thing", "concerne:",
      "contradictions.0.concerne.0", "Did you mean “epicerie”?"),
     ("dataset.yaml", "preuve: {source: journal, page: 3}", "preuve: {page: 3}", "missing-source", "La paroisse",

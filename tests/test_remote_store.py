@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
 from urllib.error import URLError
+from urllib.parse import parse_qs
 from urllib.request import urlopen
 
 import pytest
@@ -68,14 +69,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[str]:
-    """A real server over an empty folder, and its address."""
+def running_server(folder: Path, *, union: bool = True) -> Iterator[str]:
+    """A real server over an empty folder, and its address; its default graph is the union of all graphs or apart."""
     binary = find_server()
     if binary is None:
         pytest.skip("the oxigraph server is not installed (package oxigraph)")
     place = f"127.0.0.1:{free_port()}"
-    command = [binary, "serve", "--location", str(folder / "data"), "--bind", place, "--union-default-graph",
-               "--timeout-s", "5"]
+    command = [binary, "serve", "--location", str(folder / "data"), "--bind", place, "--timeout-s", "5",
+               *(["--union-default-graph"] if union else [])]
     with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
         try:
             wait_until_ready(server, f"http://{place}/", folder / "log")
@@ -110,10 +111,11 @@ def remote(address: str, request: pytest.FixtureRequest) -> RemoteStore:
     return store
 
 
-@pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[GraphStore, GraphStore]]:
-    """The same graph in an embedded store and on a server of its own."""
-    with running_server(tmp_path_factory.mktemp("server")) as address:
+@pytest.fixture(scope="module", params=["union", "apart"])
+def both(tmp_path_factory: pytest.TempPathFactory,
+         request: pytest.FixtureRequest) -> Iterator[tuple[GraphStore, GraphStore]]:
+    """The same graph in an embedded store and on a server of its own, of either kind."""
+    with running_server(tmp_path_factory.mktemp("server"), union=request.param == "union") as address:
         embedded, remote = EmbeddedStore(), RemoteStore(f"{address}/query", update_url=f"{address}/update")
         for store in (embedded, remote):
             store.add(sample())
@@ -211,7 +213,7 @@ CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?
 
 def test_a_query_that_never_ends_ends_at_its_deadline(both: tuple[GraphStore, GraphStore]) -> None:
     start = time.monotonic()
-    with pytest.raises(QueryTimeoutError, match=r"within 0\.5 seconds"):
+    with pytest.raises(QueryTimeoutError, match=r"within 0\.5 s"):
         both[1].query(CROSS, timeout=0.5)
     assert 0.5 <= time.monotonic() - start < 20
 
@@ -220,9 +222,14 @@ def test_a_query_that_never_ends_ends_at_its_deadline(both: tuple[GraphStore, Gr
 
 JSON = "application/sparql-results+json"
 ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"1"}}]}}'
+GRAPHS = b'{"head":{"vars":["g"]},"results":{"bindings":[{"g":{"type":"uri","value":"http://example.org/g1"}}]}}'
 XML = (b'<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="x"/></head><results><result>'
        b'<binding name="x"><literal>1</literal></binding></result></results></sparql>')
 SECRET = "file:///etc/passwd"
+
+
+def yes_or_no(answer: bool) -> bytes:
+    return f'{{"head":{{}},"boolean":{str(answer).lower()}}}'.encode()
 
 
 class Misbehaving(BaseHTTPRequestHandler):
@@ -230,7 +237,8 @@ class Misbehaving(BaseHTTPRequestHandler):
 
     asked: ClassVar[list[str]] = []
     answers: ClassVar[dict[str, tuple[int, str, bytes]]] = {
-        "/rows": (200, JSON, ROWS), "/xml": (200, "application/sparql-results+xml; charset=utf-8", XML),
+        "/rows": (200, JSON, ROWS), "/rows-alone": (200, JSON, ROWS),
+        "/xml": (200, "application/sparql-results+xml; charset=utf-8", XML),
         "/turtle": (200, "text/turtle", b"@prefix a: <a:> . a:s a:p a:o ."),
         "/page": (200, "text/html", b"<!DOCTYPE html><h1>Welcome</h1>"),
         "/broken": (200, JSON, ROWS[:50]), "/late": (200, JSON, ROWS[:-30] + b",{oops"),
@@ -241,8 +249,12 @@ class Misbehaving(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.asked.append(self.path)
-        self.rfile.read(int(self.headers["Content-Length"]))
-        if self.path in ("/to-file", "/to-rows"):
+        asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"][0]
+        if self.path == "/deaf":  # to the parameters that say which graphs to read
+            self.answer(200, JSON, GRAPHS if asked.startswith("SELECT") else yes_or_no("GRAPH" in asked))
+        elif asked == "ASK { ?s ?p ?o }" and self.path not in ("/rows-alone", "/missing"):
+            self.answer(200, JSON, yes_or_no(True))
+        elif self.path in ("/to-file", "/to-rows"):
             self.send_response(302)
             self.send_header("Location", SECRET if self.path == "/to-file" else "/rows")
             self.end_headers()
@@ -260,12 +272,14 @@ class Misbehaving(BaseHTTPRequestHandler):
                 self.wfile.write(b" ")
                 time.sleep(0.1)
         else:
-            status, kind, body = self.answers[self.path]
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.answer(*self.answers[self.path])
+
+    def answer(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         """Keeps quiet."""
@@ -302,6 +316,7 @@ def test_turtle_is_read_where_triples_are_wanted(strange: str) -> None:
     ("/turtle", "answers with text/turtle"), ("/broken", "cannot be read"), ("/late", "cannot be read"),
     ("/big", "answers with more than 0 MiB"), ("/missing", "refuses with status 404: Not Found. Check the address"),
     ("/closed", "refuses with status 401:  \\[31mname yourself. Check"), ("/long", "refuses with status 500: why why"),
+    ("/rows-alone", "which is no answer to a query"), ("/deaf", r"leaves its named graphs \(1\) out"),
     ("/to-file", f"has moved to {SECRET}. Give that address, if you trust it"), ("/to-rows", "has moved to /rows"),
 ])
 @pytest.mark.parametrize("timeout", [None, 5.0])
@@ -351,7 +366,9 @@ def test_a_refused_query_is_never_sent(strange: str) -> None:
             store.query(query)
     assert Misbehaving.asked == []
     assert store.select("SELECT ?x { }").variables == ("x",)
-    assert Misbehaving.asked == ["/rows"]
+    assert Misbehaving.asked == ["/rows"] * 2  # what its default graph is, and the query
+    assert store.select("SELECT ?x { }").variables == ("x",)
+    assert Misbehaving.asked == ["/rows"] * 3
 
 
 @pytest.mark.parametrize("timeout", [None, 5.0])

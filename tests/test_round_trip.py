@@ -62,6 +62,11 @@ participations = record(
     {"acteur": actor_slugs, "preuve": proofs},
     {"roles": codes("role"), "contributions": codes("contribution"), "contact_direct": maybe(st.booleans()),
      "precision": maybe(texts)})
+# A participant beside the leads says in what role.
+participants = record(
+    {"acteur": actor_slugs, "preuve": proofs,
+     "roles": st.lists(st.sampled_from(vocab.CODES["role"]), min_size=1, max_size=3)},
+    {"contributions": codes("contribution"), "contact_direct": maybe(st.booleans()), "precision": maybe(texts)})
 tie = {"objet": maybe(texts), "formalisation": codes("formalisation"),
        "origine": maybe(st.sampled_from(vocab.CODES["origine"])), "periode": maybe(periods),
        "hors_action": st.booleans()}
@@ -73,7 +78,7 @@ actions = record(
      "ligne": maybe(st.integers(1, 9)), "stade": maybe(st.sampled_from(vocab.CODES["stade"])), "lieu": maybe(texts),
      "problematiques": codes("problematique"), "publics": codes("public"), "caracteristiques": codes("caracteristique"),
      "approches": codes("approche"), "phases": codes("phase"), "periode": maybe(periods),
-     "participants": st.lists(participations, max_size=3),
+     "participants": st.lists(participants, max_size=3),
      "partenariats": st.lists(record({"partenaires": parties, "preuve": proofs}, tie), max_size=4),
      "financements": st.lists(parties.flatmap(lambda p: record(
          {"financeur": st.just(p[0]), "beneficiaire": st.just(p[1]), "preuve": proofs},

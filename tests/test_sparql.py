@@ -12,9 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
-from odas_graph.errors import QuerySyntaxError, UnsafeQueryError, UsageError
+from odas_graph.errors import QuerySyntaxError, StoreError, UnsafeQueryError, UsageError
 from odas_graph.i18n import in_language
+from odas_graph.pipeline import KnowledgeGraph
+from odas_graph.queries import named_queries
 from odas_graph.sparql import FORMS, UPDATES, guard, prepare, variables
+from odas_graph.store import RemoteStore
+from tests.analysis import shipped
+from tests.test_remote_store import G1, G2, iri, outcome, running_server, sample
 
 KEYWORDS = ("SERVICE", "FROM", "FROM NAMED", *UPDATES)
 PREFIXES = {"ex": "http://example.org/"}
@@ -280,7 +285,7 @@ def test_a_value_reaches_grouped_conditions(store: ox.Store) -> None:
 def test_two_values_and_the_variables_of_a_query() -> None:
     query = "SELECT ?s { ?s ex:in ?t . { ?s ex:size $n } } # ?no"
     assert variables(query) == {"s", "t", "n"}
-    text = prepare(query, prefixes={}, values={"t": "<a:t>", "n": "3"}).text
+    text = prepare(query, prefixes=PREFIXES, values={"t": "<a:t>", "n": "3"}).text
     assert text.count("VALUES (?t ?n) { (<a:t> 3) }") == 1
     assert text.count("VALUES (?n) { (3) }") == 1
 
@@ -296,3 +301,72 @@ def test_missing_prefixes_are_declared_and_own_ones_kept() -> None:
     own = "PREFIX ex: <http://other.org/> ASK { ?s ex:p ?o }"
     assert prepare(own, prefixes=PREFIXES, values={}).text == own
     assert prepare("ASK { ?s ?p ?o }", prefixes=PREFIXES, values={}).text == "ASK { ?s ?p ?o }"
+
+
+@pytest.mark.parametrize(("query", "message"), [
+    ("SELECT *\n{ ?s foo:x ?o }", "Line 2: The prefix “foo:” is not declared. Declare it (PREFIX foo: <…>), or use one "
+                                  "of those known here: ex:."),
+    ("PREFIX b: <b:> ASK { ?s b:p :x }", "Line 1: The prefix “:” is not declared. Declare it (PREFIX : <…>), or use "
+                                         "one of those known here: b:, ex:."),
+    ("ASK { ?s ex:p/^Ex:q ?o }", "“Ex:”"), ("ASK { ?s ?p '1'^^xsd:integer }", "“xsd:”"), ("DESCRIBE d.e:x", "“d.e:”"),
+    ("ASK { ?s?p:q ?o }", "“:”"), ("SELECT (foo:f(?x) AS ?y) { }", "“foo:”"), ("ASK { ?s ?p 1.foo:x ?q ?r }", "“foo:”"),
+    ("ASK { FILTER(?a<foo:x) }", "“foo:”"), ("ASK { ?é ?p é:x:y }", "“é:”"), ("ASK { VALUES ?x { foo: } }", "“foo:”"),
+])
+def test_a_prefix_that_is_not_declared_is_named(query: str, message: str) -> None:
+    with pytest.raises(SyntaxError):
+        parse_with_oxigraph("PREFIX ex: <http://example.org/> " + query)
+    with pytest.raises(QuerySyntaxError) as caught:
+        prepare(query, prefixes=PREFIXES, values={})
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("query", [
+    "ASK { ?s ?p 'foo:x', \"foo:x\"@en-GB, <foo:x>, _:foo, 1.5 } # foo:x",
+    "BASE <foo:x> PREFIX : <c:> PREFIX a.b: <b:> ASK { ?s?p:x:y, :, a.b:c.d\\-e . ?o ^:x|!(:y|^ex:z) ?u }",
+    'ASK { ?s ?p """foo:x""", \'\'\'\nfoo:x\'\'\' }', "prefix é: <e:> ASK { ?s é:p true, é: }",
+    "PREFIX foo: <a:> PREFIX foo: <b:> ASK { ?s a foo:x. foo:y a ex:z; ex:p foo:. }",
+])
+def test_what_only_looks_like_a_prefix_needs_no_declaration(query: str) -> None:
+    parse_with_oxigraph(prepare(query, prefixes=PREFIXES, values={}).text)
+
+
+# --- a query reads all graphs together, on a server whose default graph is apart, too -----------------------------
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running_server(tmp_path_factory.mktemp("server"), union=False) as address:
+        yield address
+
+
+def test_named_queries_answer_as_in_the_embedded_store(apart: str) -> None:
+    embedded = shipped().store
+    remote = RemoteStore(f"{apart}/query", update_url=f"{apart}/update")
+    remote.clear()
+    remote.load(embedded.quads())
+    queries = {q.name: q.text for q in named_queries() if not q.parameters}
+    assert "figures" in queries
+    for text in queries.values():
+        assert outcome(remote, text, None) == outcome(embedded, text, None)
+    assert KnowledgeGraph(remote).figures() == shipped().figures()
+    assert shipped().figures()
+
+
+def test_graphs_that_appear_later_are_read(apart: str) -> None:
+    store, other = (RemoteStore(f"{apart}/query", update_url=f"{apart}/update") for _ in range(2))
+    store.clear()
+    assert store.query("ASK { ?s ?p ?o }") is False
+    count = "SELECT ?s ?g { ?s ?p ?o OPTIONAL { GRAPH ?g { ?s ?p ?o } } }"
+    for graphs in ([G1], [G1, G2]):
+        other.add([Quad(iri(f"in{len(graphs)}"), iri("p"), iri("o"), graphs[-1])])
+        assert sorted(row.g.value for row in store.select(count, timeout=5)) == [g.value for g in graphs]
+    store.clear()
+    assert list(store.select(count)) == []
+
+
+def test_too_many_graphs_to_name(apart: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("odas_graph.store.remote.MAX_NAMED", 1)
+    store = RemoteStore(f"{apart}/query", update_url=f"{apart}/update")
+    store.clear()
+    store.add(sample())
+    with pytest.raises(StoreError, match=r"leaves its named graphs \(2\) out.* --union-default-graph"):
+        store.query("ASK { ?s ?p ?o }")

@@ -65,7 +65,7 @@ def test_a_query_that_never_ends_ends_at_its_deadline() -> None:
     assert run.returncode == 3, run.stderr
     seconds, _, message = run.stdout.partition(" ")
     assert 0.5 <= float(seconds) < 20
-    assert message.startswith("The query did not end within 0.5 seconds. Ask for less")
+    assert message.startswith("The query did not end within 0.5 s. Ask for less")
 
 
 def test_rows_that_never_end_stop_at_the_deadline_and_so_does_the_work() -> None:

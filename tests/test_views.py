@@ -28,8 +28,8 @@ def village() -> EmbeddedStore:
         {"repas": action(
             takes_part("voisins", "porteur", "passeur", contact=True), titre="Des repas", titre_en="Meals",
             stade="expertisee", problematiques=["precarite-alimentaire"], phases=["premier-confinement"], page=27,
-            participants=[takes_part("departement", "fournisseur", contact=False), takes_part("service"),
-                          takes_part("elu", "facilitateur")],
+            participants=[takes_part("departement", "fournisseur", contact=False),
+                          takes_part("service", "contributeur"), takes_part("elu", "facilitateur")],
             partenariats=[
                 tie("voisins", "departement", formalisation="appel-a-projets", objet="Les repas."),
                 tie("voisins", "ville", origine="ne-de-l-action", formalisation="accord-oral"),
@@ -138,7 +138,7 @@ def test_an_actor_says_its_type_its_sphere_and_its_kind() -> None:
 def test_a_trade_has_the_sphere_of_what_it_is_part_of() -> None:
     store = world([actor("hopital", "etablissement-sante"), actor("unite", "service", fait_partie_de=["hopital"]),
                    actor("infirmiers", "professionnel", fait_partie_de=["unite"]), actor("seuls", "professionnel")],
-                  {"soins": action(takes_part("infirmiers"), participants=[takes_part("seuls")])})
+                  {"soins": action(takes_part("infirmiers"), participants=[takes_part("seuls", "contributeur")])})
     assert {a.name: a.sphere for a in map_view(store, STAINS).actors} == {"Infirmiers": "sante", "Seuls": "habitants"}
 
 

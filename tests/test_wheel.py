@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import subprocess
 import sys
+import sysconfig
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,18 +27,27 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder)
+def venv(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment in which the wheel is installed; what it depends on is that of the environment of the tests."""
+    folder = tmp_path_factory.mktemp("venv") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True)
+    python = folder / "bin" / "python"
+    subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
+                    "--no-index", str(wheel)], check=True, capture_output=True)
+    own = subprocess.run([str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], check=True,
+                         capture_output=True, text=True).stdout.strip()
+    # A .pth file appends, so that the wheel stands first, and does not follow the .pth files in the folders it names:
+    # an editable install of the tests' environment stays out.
+    others = dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib"))
+    (Path(own) / "dependencies.pth").write_text("".join(f"{path}\n" for path in others), "utf-8")
     return folder
 
 
-def run(site: Path, cwd: Path, *arguments: str) -> str:
-    # Dependencies come from this environment; the package itself from the unpacked wheel, which stands first.
-    environment = {**os.environ, "PYTHONPATH": str(site), "LANG": "en_US.UTF-8", "LC_ALL": "", "LANGUAGE": ""}
-    result = subprocess.run([sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True,
-                            encoding="utf-8", check=False)
+def run(venv: Path, cwd: Path, program: str, *arguments: str) -> str:
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LC_ALL", "LANGUAGE")}
+    result = subprocess.run([str(venv / "bin" / program), *arguments], cwd=cwd, capture_output=True, text=True,
+                            env=environment | {"LANG": "en_US.UTF-8"}, encoding="utf-8", check=False)
     assert result.returncode == 0, result.stderr
     return result.stdout
 
@@ -50,12 +63,41 @@ def test_it_holds_code_data_and_ontology_and_nothing_else(wheel: Path) -> None:
     assert not [n for n in names if "__pycache__" in n or "/tests/" in n]
 
 
-def test_it_builds_and_answers_outside_the_checkout(site: Path, tmp_path: Path) -> None:
-    where = run(site, tmp_path, "-c", "import odas_graph; print(odas_graph.__file__)")
-    assert Path(where.strip()).is_relative_to(site)
-    run(site, tmp_path, "-m", "odas_graph", "build", "--out", "out")
+def test_it_builds_and_answers_outside_the_checkout(venv: Path, tmp_path: Path) -> None:
+    places = run(venv, tmp_path, "python", "-c", "import odas_graph, odas_graph.resources as r\n"
+                 "print(odas_graph.__file__, r.data_dir(), r.ontology_dir(), sep='\\n')").splitlines()
+    assert len(places) == 3
+    assert all(Path(place).resolve().is_relative_to(venv.resolve()) for place in places), places
+    run(venv, tmp_path, "odas-graph", "build", "--out", "out")
     assert (tmp_path / "out" / "cartes" / "FR.html").stat().st_size > 100_000
-    assert "actions" in run(site, tmp_path, "-m", "odas_graph", "query", "figures", "--store", "out")
+    assert "actions" in run(venv, tmp_path, "odas-graph", "query", "figures", "--store", "out")
+
+
+# Names of distributions that are not those of what they hold. Markup is what jinja2 escapes with and depends on.
+DISTRIBUTIONS = {"yaml": "pyyaml", "markupsafe": "jinja2"}
+
+
+def third_party(source: str) -> Iterator[str]:
+    """The top-level modules that are imported, but for the standard library and those the code can do without."""
+    tree = ast.parse(source)
+    guarded = {node for attempt in ast.walk(tree) if isinstance(attempt, ast.Try)
+               and any("ImportError" in ast.dump(h.type) or "ModuleNotFoundError" in ast.dump(h.type)
+                       for h in attempt.handlers if h.type) for part in attempt.body for node in ast.walk(part)}
+    for node in ast.walk(tree):
+        names = ([alias.name for alias in node.names] if isinstance(node, ast.Import) else
+                 [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else [])
+        for top in (name.split(".")[0] for name in names):
+            if top not in sys.stdlib_module_names and top != "odas_graph" and node not in guarded:
+                yield top
+
+
+def test_it_requires_all_that_it_imports_and_nothing_else(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    metadata = archive.read(next(n for n in archive.namelist() if n.endswith("/METADATA"))).decode()
+    required = {name.lower() for name in re.findall(r"(?m)^Requires-Dist: ([\w.-]+)(?!.*extra ==)", metadata)}
+    imported = {DISTRIBUTIONS.get(top, top) for name in archive.namelist() if name.endswith(".py")
+                for top in third_party(archive.read(name).decode())}
+    assert imported == required
 
 
 def test_it_says_its_version_and_licences(wheel: Path) -> None:

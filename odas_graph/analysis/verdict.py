@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -27,7 +28,8 @@ class Candidate:
 class Verdict:
     """The visibility of one actor.
 
-    `contribution` is a percentile (0 to 1) among actors of the same kind whose contact with inhabitants is stated;
+    `contribution` is a percentile (0 to 1) among actors of the same kind whose contact with inhabitants is stated, of
+    which there are `peers` besides it (without any, it is 0.5 and compares nothing);
     `before` and `after` are means over the circles in scope, as intervals; `recognition` is the percentile of the
     middle of `before` among documented actors of the same kind; `coverage` is the share of circles of which a source
     says what they knew before the action. `archetype` is None for an actor that contributes less than most of its kind
@@ -44,6 +46,7 @@ class Verdict:
     after: Interval
     coverage: float
     circles: Mapping[str, CircleView]
+    peers: int = 0
     recognition: float | None = None
     on_front: bool = False
     rank: int | None = None
@@ -60,7 +63,9 @@ def verdicts(candidates: Sequence[Candidate], scope: Sequence[str], weights: Wei
     Order: Pareto front on (contribution up, recognition before down), then contribution less recognition, then IRI.
     """
     shares = _by_kind({c.actor: (c.kind, c.proximity) for c in candidates if c.proximity is not None})
-    found = [_verdict(c, shares.get(c.actor), scope, weights) for c in candidates]
+    sizes = Counter(c.kind for c in candidates if c.actor in shares)
+    found = [replace(_verdict(c, shares.get(c.actor), scope, weights), peers=max(0, sizes[c.kind] - 1))
+             for c in candidates]
     known = _by_kind({v.actor: (v.kind, middle(v.before)) for v in found if v.coverage})
     found = [replace(v, recognition=known.get(v.actor)) for v in found]
     listed = [v for v in found if v.archetype in LISTED]

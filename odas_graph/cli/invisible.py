@@ -34,14 +34,14 @@ def command(territory: str | None, top: int | None, circles: str | None, with_pe
     from odas_graph.exporters.visibility import assessments_to_csv, assessments_to_json
     from odas_graph.visibility import KINDS, PUBLIC_KINDS
 
-    found = open_graph(store).invisible(territory, top=top, circles=_circles(circles),
+    found = open_graph(store).invisible(territory, circles=_circles(circles),
                                         kinds=KINDS if with_persons else PUBLIC_KINDS)
     if form == "json":
-        write_out(assessments_to_json(found).encode(), "-")
+        write_out(assessments_to_json(found[:top]).encode(), "-")
     elif form == "csv":
-        write_out(assessments_to_csv(found).encode(), "-")
+        write_out(assessments_to_csv(found[:top]).encode(), "-")
     else:
-        _print(found)
+        _print(found, top)
 
 
 def _circles(text: str | None) -> list[str] | None:
@@ -55,7 +55,7 @@ def _circles(text: str | None) -> list[str] | None:
     return list(dict.fromkeys(names)) or None
 
 
-def _print(found: list[Assessment]) -> None:
+def _print(found: list[Assessment], top: int | None) -> None:
     """People read sentences: rank, name, place, verdict, then reasons and proof, one a line."""
     from odas_graph.cli.output import clean, print_warning
 
@@ -64,18 +64,19 @@ def _print(found: list[Assessment]) -> None:
         "revele-par-l-action": _("revealed by the action"), "donnees-insuffisantes": _("too little is known"),
     }
     ranked = [a for a in found if a.verdict.rank]
-    for number, assessment in enumerate(ranked, 1):
+    for number, assessment in enumerate(ranked[:top], 1):
         verdict = assessment.verdict
         place = assessment.territory_label or _("place not known")
         archetype = names.get(verdict.archetype or "", verdict.archetype or "")
         # Within a territory the list has numbers of its own; the rank is that among all actors of the data.
         rank = "" if verdict.rank == number else _(" (rank {n} in all the data)").format(n=verdict.rank)
         click.echo(clean(f"{number}. {assessment.label} – {place} – {archetype}{rank}"))
-        click.echo("   " + _(
-            "does more than {share} of the others of its kind; known before the action: {before}; circles of which a "
-            "source speaks: {coverage}").format(
-                share=_percent(verdict.contribution or 0), before=_span(*verdict.before),
-                coverage=_percent(verdict.coverage)))
+        share = _("does more than {share} of the {n} others of its kind").format(
+            share=_percent(verdict.contribution or 0), n=verdict.peers)
+        click.echo("   " + _("{share}; known before the action: {before}; circles of which a source speaks: "
+                             "{coverage}").format(
+            share=share if verdict.peers else _("alone of its kind, so that its contribution compares with none"),
+            before=_span(*verdict.before), coverage=_percent(verdict.coverage)))
         for reason in assessment.reasons:
             click.echo(clean(f"   – {reason}"))
         for proof in dict.fromkeys(p.place for p in assessment.evidence):

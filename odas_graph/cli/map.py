@@ -20,9 +20,9 @@ def command(codes: tuple[str, ...], out: str, store: str | None) -> None:
     """Draws maps and prints their paths."""
     from odas_graph.atlas.folder import map_pages
     from odas_graph.cli.graph import open_graph
-    from odas_graph.cli.output import write_out
+    from odas_graph.cli.output import print_warning, write_out
     from odas_graph.errors import OutputError, reason
-    from odas_graph.territory import resolve
+    from odas_graph.territory import label, resolve
 
     kg = open_graph(store)
     wanted = [resolve(code) for code in codes] or kg.territories()
@@ -32,6 +32,10 @@ def command(codes: tuple[str, ...], out: str, store: str | None) -> None:
     except OSError as error:
         raise OutputError(_("{path} could not be written: {reason}. Free some space or choose another place.").format(
             path=folder, reason=reason(error))) from error
+    held = {territory.code for territory in kg.territories()}
+    for territory in wanted:
+        if territory.code not in held:
+            print_warning(_("No action is known in {place}: its map is empty.").format(place=label(territory)))
     for territory, page in map_pages(kg.store, wanted, kg.invisible()):
         path = folder / f"{territory.code}.html"
         write_out(page.encode(), str(path))

@@ -108,5 +108,6 @@ def write_out(content: bytes, out: str) -> None:
     except BrokenPipeError:
         raise
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
-        raise OutputError(_("{path} could not be written: {reason}. Free some space or choose another place.").format(
+        raise OutputError(_("{path} could not be written: {reason}. Check the place, your rights to it and the space "
+                            "left, or choose another one.").format(
             path=out, reason=reason(error))) from error

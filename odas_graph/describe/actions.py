@@ -82,7 +82,7 @@ class _ActionFacts:
             self.facts.add(node, PROV.agent, actor)
             self.facts.add(self.node, ODAS.involves, actor)
             self.facts.add(actor, ODAS.participatesIn, self.node)
-            for role in item.roles or ("contributeur",):
+            for role in item.roles:
                 self.facts.add(node, PROV.hadRole, code("role", role))
             for brought in item.contributions:
                 self.facts.add(node, ODAS.contribution, code("contribution", brought))

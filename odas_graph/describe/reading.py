@@ -4,7 +4,7 @@ The description keeps all that a fiche says, but not two ways to write one thing
 form that is kept, and reading the description of a record gives exactly `as_described` of it:
 
 - lists without order (codes, actors, ties, figures, names) are sorted, codes and names once; remarks keep their order;
-- a lead has the role `porteur`, an actor with that role is a lead, and a participant without any is a `contributeur`;
+- a lead has the role `porteur`, an actor with that role is a lead;
 - a proof names its source only where it is not that of the fiche, and in this source its page likewise; on the page of
   the fiche, it names its section only where it is not the chapter of the fiche;
 - a territory has its code of today; `nature` stays only where it is not that of the type; an empty period is none.
@@ -25,7 +25,7 @@ from odas_graph import vocab
 from odas_graph.describe.actors import NATURE_CLASS
 from odas_graph.describe.facts import decimal_text, thing
 from odas_graph.errors import UsageError
-from odas_graph.fiche import Action, Actor, Evidence, Model, Participation, Period, Tie
+from odas_graph.fiche import Action, Actor, Evidence, Model, Participant, Participation, Period, Tie
 from odas_graph.i18n import gettext as _
 from odas_graph.territory import territory
 from odas_graph.vocab import DCAT, DCT, OA, ODAS, ORG, PROV, RDF, RDFS, SKOS
@@ -236,7 +236,7 @@ def as_described(action: Action) -> Action:
                                        "proof": places(item.proof)})
 
     def participation(item: Participation) -> Participation:
-        return item.model_copy(update={"roles": _codes(item.roles or ("contributeur",)), "proof": places(item.proof),
+        return item.model_copy(update={"roles": _codes(item.roles), "proof": places(item.proof),
                                        "contributions": _codes(item.contributions)})
 
     everyone = _sorted(participation(p) for p in action.participations)
@@ -244,8 +244,8 @@ def as_described(action: Action) -> Action:
     return action.model_copy(update={
         "territories": _territories(action.territories), "period": _period(action.period),
         **{name: _codes(getattr(action, name)) for name in ("needs", "publics", "criteria", "approaches", "phases")},
-        "leads": tuple(p for p in everyone if "porteur" in p.roles),
-        "participants": tuple(p for p in everyone if "porteur" not in p.roles),
+        "leads": tuple(Participation.model_validate(dict(p)) for p in everyone if "porteur" in p.roles),
+        "participants": tuple(Participant.model_validate(dict(p)) for p in everyone if "porteur" not in p.roles),
         "partnerships": _sorted(tie(p).model_copy(update={"partners": _codes(p.partners)})
                                 for p in action.partnerships),
         "fundings": _sorted(tie(f).model_copy(update={"amount": _decimal(f.amount)}) for f in action.fundings),

@@ -25,6 +25,7 @@ from odas_graph.errors import OutputError, reason
 from odas_graph.i18n import gettext as _
 
 MANIFEST: Final = "donnees/manifest.json"
+MAPS: Final = "cartes"
 # What a checkout keeps in exports/ under version control, and what file browsers leave behind.
 HARMLESS: Final = frozenset({"README.md", ".gitkeep", ".DS_Store", "Thumbs.db"})
 # Seconds to wait for another build to put its folder in place, which takes milliseconds.
@@ -108,11 +109,16 @@ def _check_target(out: Path) -> None:
         # A folder that is replaced takes whoever stands in it along, and the root of a volume cannot be replaced.
         raise OutputError(_("{out} is the current folder, or holds it, or is a volume of its own: it cannot be "
                             "replaced as a whole. Name a folder inside it.").format(out=out))
-    foreign = sorted({path.name for path in out.iterdir()} - HARMLESS)
+    foreign = sorted({path.name for path in out.iterdir() if not _holds_maps_alone(path)} - HARMLESS)
     if foreign and _written(out) is None:
         raise OutputError(_("The folder {out} holds other files ({names}); choose an empty folder or one this program "
                             "wrote, so that nothing of yours is replaced.").format(
                                 out=out, names=", ".join(foreign[:3]) + ("…" if len(foreign) > 3 else "")))
+
+
+def _holds_maps_alone(path: Path) -> bool:
+    """Whether this is the folder that `odas-graph map` fills when nothing was built yet."""
+    return path.name == MAPS and path.is_dir() and all(inside.suffix == ".html" for inside in path.iterdir())
 
 
 def _is_current(out: Path) -> bool:

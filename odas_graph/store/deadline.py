@@ -87,7 +87,7 @@ class _Worker(Generic[H, T]):
             piece = self.outbox.get(timeout=max(self.deadline - time.monotonic(), 0))
         except queue.Empty:
             self.unwanted.set()
-            raise QueryTimeoutError(_("The query did not end within {seconds:g} seconds. Ask for less (one territory, "
+            raise QueryTimeoutError(_("The query did not end within {seconds:g} s. Ask for less (one territory, "
                                       "a LIMIT), or allow more time.").format(seconds=self.timeout)) from None
         except BaseException:
             self.unwanted.set()

@@ -1,7 +1,9 @@
 """A graph behind an address: any SPARQL 1.1 endpoint, over http or https.
 
-The endpoint decides what the default graph is. Oxigraph's server joins all graphs with `--union-default-graph`, Fuseki
-with `tdb2:unionDefaultGraph`, GraphDB and Virtuoso do so of themselves; any other answers as it is set up.
+Of themselves, GraphDB and Virtuoso make the default graph the union of all graphs, Oxigraph's server does so with
+`--union-default-graph`, Fuseki with `tdb2:unionDefaultGraph`. Where the default graph is empty and named graphs are
+not, each query names them all as its dataset (SPARQL 1.1 Protocol, section 2.1.4), which comes to the same. A default
+graph that holds triples is taken as it is.
 """
 
 from __future__ import annotations
@@ -33,9 +35,15 @@ SILENCE: Final = 60.0
 # Bytes of one answer: a hundred times the whole shipped graph, and what a small machine still holds in memory.
 MAX_ANSWER: Final = 256 * 1024 * 1024
 _PIECE: Final = 64 * 1024
+# Graphs that a query can name one by one; a request with more grows beyond what servers accept.
+MAX_NAMED: Final = 1000
 
 _RESULTS: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples"
+
+_DEFAULT_HOLDS: Final = "ASK { ?s ?p ?o }"
+_NAMED_HOLD: Final = "ASK { GRAPH ?g { ?s ?p ?o } }"
+_GRAPHS: Final = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 class RemoteStore(GraphStore):
@@ -51,6 +59,7 @@ class RemoteStore(GraphStore):
         self.update_url = update_url and _checked(update_url)
         self.graph_store_url = graph_store_url and _checked(graph_store_url)
         self.max_answer = max_answer
+        self._names_graphs: bool | None = None  # whether queries have to name the graphs; None until it is known
         self._closed = False
 
     def query(self, text: str, *, substitutions: Mapping[str, Term] | None = None,
@@ -61,13 +70,11 @@ class RemoteStore(GraphStore):
         """
         query = prepared(text, substitutions)
         rows = query.form in ("select", "ask")
+        # A second more than the timeout, so that it is the timeout that speaks.
+        silence = SILENCE if timeout is None else timeout + 1
 
         def start() -> tuple[tuple[str, ...] | bool | None, Iterator[tuple[Term | None, ...] | Triple]]:
-            body = urlencode({"query": query.text}).encode()
-            # A second more than the timeout, so that it is the timeout that speaks.
-            silence = SILENCE if timeout is None else timeout + 1
-            reply = self._send("POST", self.url, body, "application/x-www-form-urlencoded",
-                               accept=_RESULTS if rows else _TRIPLES, silence=silence)
+            reply = self._ask(query.text, self._dataset(silence), silence, _RESULTS if rows else _TRIPLES)
             if not rows:
                 return None, iter(reply.triples())
             header, found = reply.results()
@@ -109,8 +116,7 @@ class RemoteStore(GraphStore):
 
     def graphs(self) -> list[NamedNode]:
         """As in `GraphStore`, without empty graphs."""
-        rows = self.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
-        return sorted((row.g for row in rows if isinstance(row.g, NamedNode)), key=lambda g: g.value)
+        return self._graphs(SILENCE)
 
     def quads(self, graph: NamedNode | str | None = None) -> Iterator[Quad]:
         """As in `GraphStore`, of named graphs alone."""
@@ -127,6 +133,45 @@ class RemoteStore(GraphStore):
     def close(self) -> None:
         """As in `GraphStore`."""
         self._closed = True
+
+    def _graphs(self, silence: float) -> list[NamedNode]:
+        _header, rows = self._ask(_GRAPHS, [], silence).results()
+        return sorted((g for row in rows for g in row if isinstance(g, NamedNode)), key=lambda g: g.value)
+
+    def _dataset(self, silence: float) -> list[tuple[str, str]]:
+        """The parameters of a query that make its default graph the union of all graphs: none where it already is.
+
+        What the endpoint needs is asked once, which graphs there are each time, since others may write to it.
+        """
+        if self._names_graphs is None:
+            if self._holds(_DEFAULT_HOLDS, [], silence):
+                self._names_graphs = False
+            elif not self._holds(_NAMED_HOLD, [], silence):
+                return []  # nothing there yet: it shows later
+        if self._names_graphs is False:
+            return []
+        graphs = self._graphs(silence)
+        dataset = [(parameter, g.value) for parameter in ("default-graph-uri", "named-graph-uri") for g in graphs]
+        # Some endpoints drop the parameters without a word.
+        if len(graphs) > MAX_NAMED or (self._names_graphs is None
+                                            and not self._holds(_DEFAULT_HOLDS, dataset, silence)):
+            raise StoreError(_("{url} leaves its named graphs ({n}) out of its default graph, and a query cannot name "
+                               "them all. Set the server up to make its default graph the union of all graphs "
+                               "(Oxigraph: --union-default-graph; Fuseki: tdb2:unionDefaultGraph)."
+                               ).format(url=self.url, n=len(graphs)))
+        self._names_graphs = True
+        return dataset
+
+    def _holds(self, text: str, dataset: list[tuple[str, str]], silence: float) -> bool:
+        reply = self._ask(text, dataset, silence)
+        found, _rows = reply.results()
+        if not isinstance(found, bool):
+            raise reply.unexpected()
+        return found
+
+    def _ask(self, text: str, dataset: list[tuple[str, str]], silence: float, accept: str = _RESULTS) -> _Answer:
+        body = urlencode([("query", text), *dataset]).encode()
+        return self._send("POST", self.url, body, "application/x-www-form-urlencoded", accept=accept, silence=silence)
 
     def _update(self, text: str) -> None:
         assert self.update_url is not None  # noqa: S101 - both callers have just looked
