@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "odas_graph"
+HOUSE = PACKAGE.parent / "docs" / "architecture.md"
 
 # A room imports strictly lower levels and its own neighbours inside the same folder.
 LEVELS: dict[str, float] = {
@@ -90,6 +92,19 @@ def test_files_stay_readable(path: Path) -> None:
     if path.name == "vocab.py":
         return  # generated: as long as the ontology is
     assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES
+
+
+@pytest.mark.skipif(not HOUSE.exists(), reason="the docs are not part of an installed wheel")
+def test_the_table_of_the_docs_is_this_one() -> None:
+    rows = re.findall(r"(?m)^\| ([0-9.]+) \| `(\w+)` \| .+ \|$", HOUSE.read_text("utf-8"))
+    assert {name: float(level) for level, name in rows} == {
+        name: level for name, level in LEVELS.items() if name in {room(path) for path in modules()}}
+
+
+def test_no_import_is_relative() -> None:
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            assert not (isinstance(node, ast.ImportFrom) and node.level), f"{path}: write imports from the root"
 
 
 def test_every_room_says_its_job() -> None:

@@ -201,7 +201,7 @@
     if (edge.kind === "tension") return zigzag(ctx, p, q, strong);
     ctx.beginPath(); ctx.moveTo(p.x, p.y); ctx.quadraticCurveTo(c.x, c.y, q.x, q.y); ctx.stroke();
     ctx.setLineDash([]);
-    if (edge.kind === "funding") arrow(ctx, c, q);
+    if (edge.kind === "funding") arrow(ctx, c, q, edge.b.ring ? q.r * 1.25 + 6 : q.r + 2);
     // A pale band with a thin line in it: there, and yet not a tie.
     if (edge.kind === "absence") { ctx.strokeStyle = "#80859b"; ctx.lineWidth = 1; ctx.setLineDash([2, 3]); ctx.stroke(); ctx.setLineDash([]); }
   }
@@ -215,9 +215,10 @@
     for (const [x1, y1, x2, y2] of [[-4, -2, 4, -2], [-4, 2, 4, 2], [-3, 5, 3, -5]]) { ctx.moveTo(m.x + x1 * k, m.y + y1 * k); ctx.lineTo(m.x + x2 * k, m.y + y2 * k); }
     ctx.stroke();
   }
-  function arrow(ctx, from, to) {
+  // The head stands clear of the shape, or of the ring around it.
+  function arrow(ctx, from, to, clear) {
     const angle = Math.atan2(to.y - from.y, to.x - from.x), size = 9;
-    const tip = { x: to.x - Math.cos(angle) * (to.r + 2), y: to.y - Math.sin(angle) * (to.r + 2) };
+    const tip = { x: to.x - Math.cos(angle) * clear, y: to.y - Math.sin(angle) * clear };
     ctx.fillStyle = INK; ctx.beginPath(); ctx.moveTo(tip.x, tip.y);
     for (const turn of [2.7, -2.7]) ctx.lineTo(tip.x + Math.cos(angle + turn) * size, tip.y + Math.sin(angle + turn) * size);
     ctx.closePath(); ctx.fill();
