@@ -25,7 +25,8 @@ def test_the_cutpoints_of_igraph_and_sna(name: str) -> None:
 
 @pytest.mark.parametrize("graph", graphs(24), ids=str)
 def test_what_removal_shows(graph: nx.Graph[Any]) -> None:
-    found, undirected = cut_structure(graph), nx.Graph(graph)
+    found = cut_structure(graph)
+    undirected: nx.Graph[Any] = nx.Graph(graph)
     assert set(found.points) == set(nx.articulation_points(undirected))
     assert {frozenset(ends) for ends in found.bridges} == {frozenset(ends) for ends in nx.bridges(undirected)}
     for node, cut in found.points.items():
@@ -49,7 +50,7 @@ def test_what_is_lost_is_counted() -> None:
 
 def test_only_those_asked_for_are_counted() -> None:
     # Three actors, each alone on an action of its own, meet in a fourth action.
-    graph = nx.Graph([("a", "w"), ("b", "w"), ("c", "w"), ("a", "x"), ("b", "y")])
+    graph: nx.Graph[str] = nx.Graph([("a", "w"), ("b", "w"), ("c", "w"), ("a", "x"), ("b", "y")])
     found = cut_structure(graph, among={"a", "b", "c"})
     assert found.points["w"].sizes == (1, 1, 1)
     assert found.points["w"].pairs == 3
@@ -68,6 +69,7 @@ def test_a_long_chain_takes_no_recursion_and_little_memory() -> None:
 
 
 def test_the_edges() -> None:
+    graph: nx.Graph[Any]
     for graph in (nx.Graph(), nx.empty_graph(3), nx.complete_graph(4)):
         assert not cut_structure(graph).points
         assert not cut_structure(graph).bridges

@@ -16,7 +16,7 @@ Mode = Literal["fragment", "reach"]
 
 def score(graph: nx.Graph[Any], chosen: Any, mode: Mode) -> float:
     if mode == "fragment":
-        left = nx.Graph(graph)
+        left: nx.Graph[Any] = nx.Graph(graph)
         left.remove_nodes_from(chosen)
         n = len(left)
         return 1 - sum(len(c) * (len(c) - 1) for c in nx.connected_components(left)) / (n * (n - 1))

@@ -1,0 +1,42 @@
+"""Who does the counting: networkx up to `LARGE`, igraph beyond, or whom the caller names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from odas_graph.analysis.graphs import Arrays
+from odas_graph.errors import UsageError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+# Nodes and ties together. Below, networkx needs a few seconds for its slowest measure (betweenness: about one
+# microsecond per node and tie); beyond, its time grows past what one waits for.
+LARGE: Final = 5_000
+
+
+def engine(graph: nx.Graph[Any], backend: str | None) -> str:
+    """`igraph`, `networkx`, or the networkx backend to dispatch to; chosen by size where none is named."""
+    if backend is not None:
+        return backend
+    return "igraph" if graph.number_of_nodes() + graph.number_of_edges() > LARGE else "networkx"
+
+
+def require_igraph() -> Any:
+    """The igraph module; UsageError, with the remedy, where it is not installed."""
+    try:
+        import igraph
+    except ImportError as error:
+        raise UsageError(f"a graph of more than {LARGE} nodes and ties is left to igraph, which is not installed: "
+                         "pip install 'odas-graph[large]', or ask for backend='networkx' and wait") from error
+    return igraph
+
+
+def to_igraph(arrays: Arrays[Any]) -> Any:
+    """The same nodes, by number, and ties."""
+    sources, targets = arrays.sources, arrays.targets
+    if not arrays.directed:
+        once = sources < targets
+        sources, targets = sources[once], targets[once]
+    edges = list(zip(sources.tolist(), targets.tolist(), strict=True))
+    return require_igraph().Graph(n=arrays.n, edges=edges, directed=arrays.directed)
