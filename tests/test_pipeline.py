@@ -93,7 +93,8 @@ def test_queries_that_are_refused(kg: KnowledgeGraph, text: str, error: type[Exc
 
 def test_queries_stop_in_time(kg: KnowledgeGraph) -> None:
     with pytest.raises(QueryTimeoutError, match=r"0\.1 s\."):
-        kg.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a = ?i) }", timeout=0.1)
+        # Rows that never end, but come one by one: what the engine is at can be called off.
+        list(kg.query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", timeout=0.1))
 
 
 def test_the_rdflib_view_is_over_the_same_store(kg: KnowledgeGraph) -> None:

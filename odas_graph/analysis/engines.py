@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 # Nodes and ties together. Below, networkx needs a few seconds for its slowest measure (betweenness: about one
-# microsecond per node and tie); beyond, its time grows past what one waits for.
+# microsecond for each node times each tie); beyond, its time grows past what one waits for.
 LARGE: Final = 5_000
 
 
@@ -27,7 +27,7 @@ def require_igraph() -> Any:
     try:
         import igraph
     except ImportError as error:
-        raise UsageError(f"a graph of more than {LARGE} nodes and ties is left to igraph, which is not installed: "
+        raise UsageError(f"igraph, to which graphs of more than {LARGE} nodes and ties are left, is not installed: "
                          "pip install 'odas-graph[large]', or ask for backend='networkx' and wait") from error
     return igraph
 

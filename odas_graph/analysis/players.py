@@ -53,8 +53,10 @@ class KeyPlayers(Collection[N], Generic[N]):
         return len(self.nodes)
 
 
-def key_players(graph: nx.Graph[N], k: int, mode: Literal["fragment", "reach"] = "fragment") -> KeyPlayers[N]:
-    """The k nodes that together score best; the first in the order of the graph, of several sets.
+def key_players(graph: nx.Graph[N], k: int, mode: Literal["fragment", "reach"] = "fragment",
+                candidates: Collection[N] | None = None) -> KeyPlayers[N]:
+    """The k nodes that together score best, chosen among the candidates (all nodes by default; say the actors alone, in
+    a two-mode graph); the first in the order of the graph, of several sets.
 
     fragment (KPP-Neg): 1 − Σ_c s_c (s_c − 1) / (r (r − 1)), the share of the pairs of the r nodes left, once the k are
     taken out, that no way leads between, s_c being the sizes of the components, whatever the direction of ties. 0 to 1;
@@ -72,17 +74,20 @@ def key_players(graph: nx.Graph[N], k: int, mode: Literal["fragment", "reach"] =
     Wolsey & Fisher 1978, Math. Program. 14), if every node that could add more than the one taken was looked at; past
     10^8 distances, only those that reach most in two steps are. `bound` holds anyway: the score, and the k greatest
     gains that may be left.
-    Fragment: O(n + m) a node looked for. Reach: O(m) for 64 nodes looked at. ValueError for a k below 0 or above n,
-    another mode, a self-loop, a multigraph.
+    Fragment: O(n + m) a node looked for. Reach: O(m) for 64 nodes looked at. ValueError for a k below 0 or above the
+    number of candidates, another mode, a self-loop, a multigraph.
     """
     if mode not in ("fragment", "reach"):
         raise ValueError(f"no mode is called {mode!r}: choose fragment or reach")
     arrays = to_arrays(graph)
-    if not 0 <= k <= arrays.n:
-        raise ValueError(f"{k} key players of {arrays.n} nodes: choose 0 to {arrays.n}")
-    task: _Fragment | _Reach = _Fragment(arrays.symmetric) if mode == "fragment" else _Reach(arrays)
+    wanted = None if candidates is None else set(candidates)
+    free = np.fromiter((wanted is None or node in wanted for node in arrays.nodes), bool, arrays.n)
+    count = int(free.sum())
+    if not 0 <= k <= count:
+        raise ValueError(f"{k} key players of {count} nodes: choose 0 to {count}")
+    task: _Fragment | _Reach = _Fragment(arrays.symmetric, free) if mode == "fragment" else _Reach(arrays, free)
     before = task.score(())
-    if not k or math.comb(arrays.n, k) * arrays.n <= ALL_TRIED:
+    if not k or math.comb(count, k) * arrays.n <= ALL_TRIED:
         best, score = task.tried(k)
         bound = score
     else:
@@ -117,13 +122,13 @@ def _improved(task: _Fragment | _Reach, chosen: tuple[int, ...]) -> tuple[tuple[
 class _Fragment:
     """Nodes whose loss parts pairs of the others."""
 
-    def __init__(self, ties: Arrays[Any]) -> None:
-        self.ties, self.n = ties, ties.n
+    def __init__(self, ties: Arrays[Any], free: NDArray[np.bool_]) -> None:
+        self.ties, self.n, self.free = ties, ties.n, free
 
     def firsts(self, k: int) -> list[tuple[int, ...]]:
         """With whom to begin: nobody; also each node, as one alone may part nothing that two part."""
         alone = self.n * (self.n + len(self.ties.sources)) * k <= EACH_FIRST
-        return [(), *((i,) for i in range(self.n if alone and k > 1 else 0))]
+        return [(), *((i,) for i in np.flatnonzero(self.free & (alone and k > 1)).tolist())]
 
     def share(self, joined: int, left: int) -> float:
         return 1 - joined / (left * (left - 1)) if left > 1 else 1.0
@@ -139,10 +144,12 @@ class _Fragment:
         below = pieces_below(forest)
         size = {root: forest.end[root] - forest.met[root] for root in forest.order if forest.parent[root] < 0}
         joined = sum(s * (s - 1) for s in size.values())
-        degrees = self.ties.degrees.tolist()
+        degrees, free = self.ties.degrees.tolist(), self.free.tolist()
         root, found, lead = -1, -1, (0, 0)
         for node in forest.order:
             root = node if forest.parent[node] < 0 else root
+            if not free[node]:
+                continue
             pieces = [forest.end[child] - forest.met[child] for child in below[node]]
             pieces.append(size[root] - 1 - sum(pieces))
             gain = size[root] * (size[root] - 1) - sum(s * (s - 1) for s in pieces)
@@ -156,7 +163,7 @@ class _Fragment:
         near = [sum(1 << j for j in targets[pointers[i]:pointers[i + 1]]) for i in range(self.n)]
         everyone, fewest = (1 << self.n) - 1, -1
         best: tuple[int, ...] = ()
-        for chosen in combinations(range(self.n), k):
+        for chosen in combinations(np.flatnonzero(self.free).tolist(), k):
             left, joined = everyone - sum(1 << i for i in chosen), 0
             while left:
                 front = piece = left & -left
@@ -177,7 +184,7 @@ class _Fragment:
         if left < 2:
             return 1.0
         whole = sum(parent < 0 for parent in depth_first(self.ties).parent)
-        pieces = min(left, whole - k + int(np.sort(self.ties.degrees)[self.n - k:].sum()))
+        pieces = min(left, whole - k + int(np.sort(self.ties.degrees[self.free])[::-1][:k].sum()))
         each, more = divmod(left, max(pieces, 1))
         return self.share(more * (each + 1) * each + (max(pieces, 1) - more) * each * (each - 1), left)
 
@@ -185,8 +192,8 @@ class _Fragment:
 class _Reach:
     """Nodes that reach the others by short ways; a node not looked at yet has a hopeful value, never too low."""
 
-    def __init__(self, arrays: Arrays[Any]) -> None:
-        self.arrays, self.n = arrays, arrays.n
+    def __init__(self, arrays: Arrays[Any], free: NDArray[np.bool_]) -> None:
+        self.arrays, self.n, self.free = arrays, arrays.n, free
         self.kept: dict[int, NDArray[np.int16]] = {}
         self.allowed = max(KEPT // max(self.n, 1), 4 * paths.WORD)
         one = arrays.degrees
@@ -236,15 +243,16 @@ class _Reach:
         """
         covered = self.covered(chosen)
         gains = self.hope.copy()
-        known = np.zeros(self.n, dtype=bool)
-        known[list(chosen)], gains[list(chosen)] = True, -1
+        known = ~self.free
+        known[list(chosen)] = True
+        gains[known] = -1
         while True:
             # Best first; of equal ones those known first, then in the order of the graph.
             order = np.lexsort((~known, -gains))
             if known[order[:wanted]].all():
                 return known, gains, covered
-            ahead = [i for i in order[:paths.WORD].tolist() if not known[i]]
-            if len(self.kept) >= self.allowed:
+            ahead = order[~known[order]][:paths.WORD].tolist()
+            if len(self.kept) >= self.allowed + len(chosen):
                 ahead = [i for i in self.kept if not known[i]]
                 if not ahead:
                     return known, gains, covered
@@ -257,18 +265,19 @@ class _Reach:
         """The best of all sets of k."""
         if not k:
             return (), self.score(())
-        self.look(range(self.n))
-        near = np.stack([self.row(i) for i in range(self.n)])
+        nodes = np.flatnonzero(self.free).tolist()
+        self.look(nodes)
+        near = np.stack([self.row(i) for i in nodes])
         best: tuple[tuple[int, ...], float] = (), -1.0
-        for chosen in combinations(range(self.n), k - 1):
+        for chosen in combinations(range(len(nodes)), k - 1):
             later = near[chosen[-1] + 1 if chosen else 0:]
             if not len(later):
                 continue
             sums: Ints = (np.maximum(later, near[list(chosen)].max(axis=0)) if chosen else later).sum(axis=1)
             last = int(sums.argmax())
             if sums[last] / self.n > best[1] + 1e-12:
-                best = (*chosen, self.n - len(later) + last), float(sums[last]) / self.n
-        return best
+                best = (*chosen, len(nodes) - len(later) + last), float(sums[last]) / self.n
+        return tuple(nodes[i] for i in best[0]), best[1]
 
     def bound(self, chosen: tuple[int, ...], score: float) -> float:
         gains = self.gains(chosen, min(len(chosen), self.n - len(chosen)))[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference" / "netw
 ONE_MODE = ("karate", "florentine_marriage", "emon_MtSi", "emon_Texas")
 DIRECTED = ("emon_MtSi", "emon_Texas")
 needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference networks are not here")
+# Whom a measure can be asked to be counted by.
+ENGINES = [None, "networkx", pytest.param("igraph", marks=pytest.mark.skipif(
+    find_spec("igraph") is None, reason="igraph is not installed"))]
 # The issue asks for 1e-6; the files give twelve figures.
 NEAR = 1e-9
 

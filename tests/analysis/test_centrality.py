@@ -15,6 +15,7 @@ from odas_graph.analysis.graphs import to_arrays
 from odas_graph.analysis.measures import DEFAULT, MEASURES
 from odas_graph.errors import UsageError
 from tests.analysis.networks import (
+    ENGINES,
     ONE_MODE,
     assert_near,
     graphs,
@@ -25,7 +26,6 @@ from tests.analysis.networks import (
     southern_women,
 )
 
-ENGINES = [None, "networkx", "igraph"]
 COUNTED_ELSEWHERE = ("betweenness", "betweenness_normalized", "pagerank", "coreness", "harmonic", "closeness")
 
 

@@ -11,9 +11,7 @@ import pytest
 
 from odas_graph.analysis import clusters
 from odas_graph.errors import UsageError
-from tests.analysis.networks import graphs
-
-COUNTERS = [None, "networkx", "igraph"]
+from tests.analysis.networks import ENGINES, graphs
 
 
 def planted(seed: int) -> tuple[nx.Graph[int], set[frozenset[int]]]:
@@ -21,11 +19,9 @@ def planted(seed: int) -> tuple[nx.Graph[int], set[frozenset[int]]]:
     return graph, {frozenset(range(i, i + 20)) for i in range(0, 100, 20)}
 
 
-@pytest.mark.parametrize("backend", COUNTERS)
+@pytest.mark.parametrize("backend", ENGINES)
 @pytest.mark.parametrize("seed", range(3))
 def test_what_was_planted_is_found_whoever_counts(seed: int, backend: str | None) -> None:
-    if backend == "igraph":
-        pytest.importorskip("igraph")
     graph, known = planted(seed)
     found = clusters(graph, 5, backend=backend)
     assert {cluster.members for cluster in found} == known
@@ -48,10 +44,8 @@ def test_beyond_the_size_igraph_takes_over(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(clusters(graph, 3, backend="networkx")) == 5
 
 
-@pytest.mark.parametrize("backend", ["networkx", "igraph"])
-def test_the_same_every_time(backend: str) -> None:
-    if backend == "igraph":
-        pytest.importorskip("igraph")
+@pytest.mark.parametrize("backend", ENGINES)
+def test_the_same_every_time(backend: str | None) -> None:
     graph = nx.gnp_random_graph(60, 0.08, seed=1)
     assert clusters(graph, 8, backend=backend) == clusters(graph, range(8), backend=backend)
 

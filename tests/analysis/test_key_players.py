@@ -68,6 +68,22 @@ def test_known_shapes() -> None:
     assert key_players(chain, 1, "reach").nodes == (0,)
 
 
+@pytest.mark.parametrize("mode", ["fragment", "reach"])
+def test_only_candidates_are_chosen(mode: Mode, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = nx.gnp_random_graph(16, 0.2, seed=4)
+    free = range(0, 16, 2)
+    best = max(score(graph, chosen, mode) for chosen in itertools.combinations(free, 2))
+    found = key_players(graph, 2, mode, candidates=free)
+    assert set(found) <= set(free)
+    assert found.score == pytest.approx(best)
+    monkeypatch.setattr("odas_graph.analysis.players.ALL_TRIED", 0)
+    searched = key_players(graph, 2, mode, candidates=free)
+    assert set(searched) <= set(free)
+    assert searched.score <= best + 1e-12 <= searched.bound + 2e-12
+    with pytest.raises(ValueError, match="9 key players of 8 nodes"):
+        key_players(graph, 9, mode, candidates=free)
+
+
 def test_a_larger_graph_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = nx.connected_caveman_graph(30, 5)
     for mode in ("fragment", "reach"):
@@ -76,6 +92,8 @@ def test_a_larger_graph_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
         assert found.score == pytest.approx(score(graph, found.nodes, mode))
         assert found.score < found.bound <= 1
         assert found.nodes == key_players(graph, 4, mode).nodes
+    many = key_players(graph, 80, "reach")
+    assert (len(set(many)), many.score) == (80, 1.0)
     # Fewer nodes may be looked at: still a right score and a right bound.
     free = key_players(graph, 4, "reach")
     monkeypatch.setattr("odas_graph.analysis.players.KEPT", 0)
