@@ -71,7 +71,7 @@ def _print(found: list[Assessment], top: int | None) -> None:
         # Within a territory the list has numbers of its own; the rank is that among all actors of the data.
         rank = "" if verdict.rank == number else _(" (rank {n} in all the data)").format(n=verdict.rank)
         click.echo(clean(f"{number}. {assessment.label} – {place} – {archetype}{rank}"))
-        share = _("does more than {share} of the {n} others of its kind").format(
+        share = _("contributes more than {share} of the {n} others of its kind, equals counting for half").format(
             share=_percent(verdict.contribution or 0), n=verdict.peers)
         click.echo("   " + _("{share}; known before the action: {before}; circles of which a source speaks: "
                              "{coverage}").format(
