@@ -110,7 +110,7 @@ class Brokerage(Mapping[N, Broker], Generic[N]):
         return {node: broker.z for node, broker in self.by_node.items()}
 
 
-def gould_fernandez(graph: nx.Graph[N], groups: Mapping[N, Hashable] | str) -> Brokerage[N]:
+def gould_fernandez(graph: nx.Graph[N] | Arrays[N], groups: Mapping[N, Hashable] | str) -> Brokerage[N]:
     """The pairs that each node brokers by role, what chance gives, and the z of the difference.
 
     `groups` says the group of every node, or names the node attribute that does; None is a group like another, so give
@@ -121,6 +121,8 @@ def gould_fernandez(graph: nx.Graph[N], groups: Mapping[N, Hashable] | str) -> B
     """
     arrays = to_arrays(graph)
     if isinstance(groups, str):
+        if isinstance(graph, Arrays):
+            raise ValueError(f"arrays have no attribute {groups!r}: give the group of each node")
         name = groups
         groups = {node: data[name] for node, data in graph.nodes(data=True) if name in data}
     missing = next((node for node in arrays.nodes if node not in groups), None)

@@ -57,7 +57,7 @@ class Clusters(Sequence[Cluster[N]], Generic[N]):
         return len(self.clusters)
 
 
-def clusters(graph: nx.Graph[N], seeds: int | Sequence[int] = SEEDS, *, weight: str | None = None,
+def clusters(graph: nx.Graph[N] | Arrays[N], seeds: int | Sequence[int] = SEEDS, *, weight: str | None = None,
              backend: str | None = None) -> Clusters[N]:
     """The consensus of as many runs as there are seeds (a number n stands for the seeds 0 to n − 1).
 

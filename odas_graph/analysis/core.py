@@ -42,7 +42,7 @@ class CorePeriphery(Generic[N]):
     coreness_correlation: float | None
 
 
-def core_periphery(graph: nx.Graph[N]) -> CorePeriphery[N]:
+def core_periphery(graph: nx.Graph[N] | Arrays[N]) -> CorePeriphery[N]:
     """The core whose ideal pattern the ties fit best, and the coreness of each node, whatever directions and weights.
 
     In the ideal, two nodes are tied iff one of them at least is in the core; the fit is Pearson's correlation over the

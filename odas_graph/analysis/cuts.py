@@ -76,7 +76,11 @@ def cut_structure(graph: nx.Graph[N], among: Collection[N] | None = None) -> Cut
     Hopcroft & Tarjan (1973), "Algorithm 447", Commun. ACM 16, p. 372–378.
     ValueError for a self-loop or a multigraph.
     """
-    ties = to_arrays(graph).symmetric
+    return cut_structure_in(to_arrays(graph).symmetric, among)
+
+
+def cut_structure_in(ties: Arrays[N], among: Collection[N] | None = None) -> CutStructure[N]:
+    """`cut_structure` of a symmetric graph that is at hand as arrays."""
     forest = depth_first(ties)
     order = [ties.nodes[i] for i in forest.order]
     counted = None if among is None else set(among)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from odas_graph.analysis.graphs import Arrays
+import numpy as np
+
+from odas_graph.analysis.graphs import Arrays, N
 from odas_graph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -15,11 +17,12 @@ if TYPE_CHECKING:
 LARGE: Final = 5_000
 
 
-def engine(graph: nx.Graph[Any], backend: str | None) -> str:
+def engine(arrays: Arrays[Any], backend: str | None) -> str:
     """`igraph`, `networkx`, or the networkx backend to dispatch to; chosen by size where none is named."""
     if backend is not None:
         return backend
-    return "igraph" if graph.number_of_nodes() + graph.number_of_edges() > LARGE else "networkx"
+    ties = len(arrays.sources) if arrays.directed else len(arrays.sources) // 2
+    return "igraph" if arrays.n + ties > LARGE else "networkx"
 
 
 def require_igraph() -> Any:
@@ -38,5 +41,17 @@ def to_igraph(arrays: Arrays[Any]) -> Any:
     if not arrays.directed:
         once = sources < targets
         sources, targets = sources[once], targets[once]
-    edges = list(zip(sources.tolist(), targets.tolist(), strict=True))
-    return require_igraph().Graph(n=arrays.n, edges=edges, directed=arrays.directed)
+    return require_igraph().Graph(n=arrays.n, edges=np.column_stack([sources, targets]), directed=arrays.directed)
+
+
+def to_networkx(arrays: Arrays[N]) -> nx.Graph[N]:
+    """The same nodes and ties, in the same order; `weight` on each."""
+    import networkx as nx
+
+    graph: nx.Graph[N] = nx.DiGraph() if arrays.directed else nx.Graph()
+    graph.add_nodes_from(arrays.nodes)
+    once = slice(None) if arrays.directed else arrays.sources < arrays.targets
+    graph.add_weighted_edges_from(
+        (arrays.nodes[u], arrays.nodes[v], w) for u, v, w in zip(
+            arrays.sources[once].tolist(), arrays.targets[once].tolist(), arrays.weights[once].tolist(), strict=True))
+    return graph

@@ -2,12 +2,13 @@
 
 Nodes are numbered in the order of the graph, so that equal values are always settled alike. Every function of the
 classic measures goes through `to_arrays`: self-loops and multigraphs raise ValueError, an edge that bears no weight
-weighs 1.
+weighs 1. Where ties are columns already, `from_columns` makes the arrays, which every measure takes in place of a
+graph: of a million ties, no networkx graph is ever made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -44,6 +45,11 @@ class Arrays(Generic[N]):
     def n(self) -> int:
         """The number of nodes."""
         return len(self.nodes)
+
+    @cached_property
+    def even(self) -> Arrays[N]:
+        """The same arcs, each weighing 1."""
+        return Arrays(self.nodes, self.directed, self.sources, self.targets, np.ones(len(self.sources)))
 
     @cached_property
     def pointers(self) -> Ints:
@@ -98,12 +104,33 @@ class Arrays(Generic[N]):
         return dict(zip(self.nodes, values.tolist(), strict=True))
 
 
-def to_arrays(graph: nx.Graph[N], weight: str | None = None) -> Arrays[N]:
-    """The arcs of a graph, with the edge attribute `weight` where one is named.
+def from_columns(nodes: Sequence[N], one: Ints, other: Ints, weights: Floats | None = None) -> Arrays[N]:
+    """The ties between the nodes numbered by two columns, each tie one row, in either direction; O(m log m).
+
+    Rows of the same two nodes are one tie, of their weights together (1 a row where none are given). ValueError for a
+    tie of a node with itself, for a weight that is negative or no finite number.
+    """
+    loops = np.flatnonzero(one == other)
+    if len(loops):
+        raise ValueError(f"a tie of {nodes[int(one[loops[0]])]!r} with itself: remove self-loops first")
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    keys, row = np.unique(low * len(nodes) + high, return_inverse=True)
+    share = np.bincount(row, weights, len(keys)).astype(np.float64)
+    if not np.isfinite(share).all() or (weights is not None and (weights < 0).any()):
+        raise ValueError("a weight is no finite number of at least 0")
+    low, high = np.divmod(keys, max(len(nodes), 1))
+    return _sorted(tuple(nodes), False, np.concatenate([low, high]), np.concatenate([high, low]),
+                   np.concatenate([share, share]))
+
+
+def to_arrays(graph: nx.Graph[N] | Arrays[N], weight: str | None = None) -> Arrays[N]:
+    """The arcs of a graph, with the edge attribute `weight` where one is named; of arrays, their own weights then.
 
     ValueError for a self-loop (an actor is no partner of its own), for a multigraph (put parallel ties together
     first, as `network.ties` does), for a weight that is negative or no finite number.
     """
+    if isinstance(graph, Arrays):
+        return graph if weight is not None else graph.even
     if graph.is_multigraph():
         raise ValueError("a multigraph: put parallel ties together first, as nx.Graph(graph) does")
     nodes = tuple(graph)

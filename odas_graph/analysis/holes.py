@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def constraint(graph: nx.Graph[N], weight: str | None = None) -> dict[N, float | None]:
+def constraint(graph: nx.Graph[N] | Arrays[N], weight: str | None = None) -> dict[N, float | None]:
     """How far the contacts of each node are tied to one another, so that it can do nothing without them.
 
     c(u) = Σ_v (p_uv + Σ_w p_uw p_wv)², over the contacts v of u and the contacts w common to both. Above 0 and below 2:
@@ -40,7 +40,7 @@ def constraint_in(arrays: Arrays[N]) -> dict[N, float | None]:
     return _known(ties, values, total)
 
 
-def effective_size(graph: nx.Graph[N], weight: str | None = None) -> dict[N, float | None]:
+def effective_size(graph: nx.Graph[N] | Arrays[N], weight: str | None = None) -> dict[N, float | None]:
     """How many contacts each node has once those tied to one another are discounted.
 
     e(u) = Σ_v (1 − Σ_w p_uw m_vw), over the contacts v and w ≠ v of u, with m_vw = (a_vw + a_wv) / max_x (a_vx + a_xv).

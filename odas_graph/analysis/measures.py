@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic
 import numpy as np
 
 from odas_graph.analysis import paths
-from odas_graph.analysis.engines import engine, to_igraph
+from odas_graph.analysis.engines import engine, to_igraph, to_networkx
 from odas_graph.analysis.graphs import Arrays, Floats, Ints, N, components, parts, to_arrays
 from odas_graph.analysis.holes import constraint_in, effective_size_in
 
@@ -30,30 +30,37 @@ DENSE: Final = 64
 Values = dict[N, Any]
 
 
-def centrality(graph: nx.Graph[N], measures: Iterable[str] | None = None, *, weight: str | None = None,
-               backend: str | None = None) -> dict[str, dict[N, float | None]]:
+def centrality(graph: nx.Graph[N] | Arrays[N], measures: Iterable[str] | None = None, *, weight: str | None = None,
+               backend: str | None = None, modes: Ints | None = None) -> dict[str, dict[N, float | None]]:
     """For each measure, the value of each node, in the order of the graph; `DEFAULT` measures where none are named.
 
-    `weight` names the edge attribute of strength; an edge without it weighs 1. Up to `engines.LARGE` nodes and ties,
-    networkx counts betweenness, coreness and PageRank, and igraph beyond (UsageError where it is missing); `backend`
-    chooses: "networkx", "igraph", or a backend that networkx dispatches to. Values are exact and the same whoever
-    counts; for estimates with their error see `sampling`. Cost of the whole: that of the dearest measure.
+    `weight` names the edge attribute of strength; an edge without it weighs 1; of arrays, any name stands for their own
+    weights. `modes` (0 or 1 by node) says what else the node attribute `bipartite` does. Up to `engines.LARGE` nodes
+    and ties, networkx counts betweenness, coreness and PageRank, and igraph beyond (UsageError where it is missing);
+    `backend` chooses: "networkx", "igraph", or a backend that networkx dispatches to. Values are exact and the same
+    whoever counts; for estimates with their error see `sampling`. Cost of the whole: that of the dearest measure.
     ValueError for an unknown measure, a self-loop, a multigraph, a two-mode measure of a graph that has not two modes.
     """
     wanted = tuple(DEFAULT if measures is None else measures)
     unknown = next((name for name in wanted if name not in MEASURES), None)
     if unknown is not None:
         raise ValueError(f"no measure is called {unknown!r}: choose among {', '.join(MEASURES)}")
-    reading = _Reading(graph, weight, engine(graph, backend))
-    return {name: MEASURES[name](reading) if graph else {} for name in wanted}
+    reading = _Reading(graph, weight, backend, modes)
+    return {name: MEASURES[name](reading) if reading.arrays.n else {} for name in wanted}
 
 
 class _Reading(Generic[N]):
     """A graph with what several measures need of it, computed once."""
 
-    def __init__(self, graph: nx.Graph[N], weight: str | None, engine: str) -> None:
-        self.graph, self.weight, self.engine = graph, weight, engine
+    def __init__(self, graph: nx.Graph[N] | Arrays[N], weight: str | None, backend: str | None,
+                 modes: Ints | None) -> None:
+        self.given, self.weight, self.stated = graph, weight, modes
         self.arrays: Arrays[N] = to_arrays(graph, weight)
+        self.engine = engine(self.arrays, backend)
+
+    @cached_property
+    def graph(self) -> nx.Graph[N]:
+        return to_networkx(self.arrays) if isinstance(self.given, Arrays) else self.given
 
     @cached_property
     def igraph(self) -> Any:
@@ -78,8 +85,9 @@ class _Reading(Generic[N]):
     @cached_property
     def modes(self) -> tuple[Ints, Ints]:
         """The mode of each node, and how many nodes each mode has."""
-        found = [data.get("bipartite") for _, data in self.graph.nodes(data=True)]
-        if any(mode not in (0, 1) for mode in found):
+        found = ([data.get("bipartite") for _, data in self.graph.nodes(data=True)] if self.stated is None
+                 else self.stated.tolist())
+        if len(found) != self.arrays.n or any(mode not in (0, 1) for mode in found):
             raise ValueError("a two-mode measure needs the attribute `bipartite`, 0 or 1, on every node")
         mode = np.asarray(found, np.int64)
         if (mode[self.arrays.sources] == mode[self.arrays.targets]).any():
@@ -191,7 +199,8 @@ def _pagerank(of: _Reading[N]) -> Values[N]:
         return of.own(of.igraph.pagerank(damping=DAMPING, weights=None if weights is None else weights.tolist()))
     import networkx as nx
 
-    return of.own(of.ordered(nx.pagerank(of.graph, alpha=DAMPING, weight=of.weight, tol=1e-12, max_iter=ROUNDS * 2,
+    weight = "weight" if of.weight and isinstance(of.given, Arrays) else of.weight
+    return of.own(of.ordered(nx.pagerank(of.graph, alpha=DAMPING, weight=weight, tol=1e-12, max_iter=ROUNDS * 2,
                                          backend=of.engine)))
 
 
@@ -246,6 +255,17 @@ def _two_mode_closeness(of: _Reading[N]) -> Values[N]:
             for node, low, far in zip(of.arrays.nodes, least.tolist(), of.sums[1].tolist(), strict=True)}
 
 
+def most_between(size: Ints) -> Floats:
+    """The greatest betweenness that a node of each mode can have, the modes having so many nodes; 1 where it is 0."""
+    most = np.ones(2)
+    for own in (0, 1):
+        n, m = int(size[own]), int(size[1 - own])
+        if n and m:
+            s, t = divmod(n - 1, m)
+            most[own] = (m ** 2 * (s + 1) ** 2 + m * (s + 1) * (2 * t - s - 1) - t * (2 * s - t + 3)) / 2 or 1
+    return most
+
+
 def _two_mode_betweenness(of: _Reading[N]) -> Values[N]:
     """The betweenness over the greatest that a node of its mode can have. 0 to 1. O(n m).
 
@@ -253,13 +273,7 @@ def _two_mode_betweenness(of: _Reading[N]) -> Values[N]:
     (m²(s + 1)² + m(s + 1)(2t − s − 1) − t(2s − t + 3)) / 2. Borgatti & Everett (1997), Social Networks 19, p. 243–269.
     """
     mode, size = of.modes
-    most = np.ones(2)
-    for own in (0, 1):
-        n, m = int(size[own]), int(size[1 - own])
-        if n and m:
-            s, t = divmod(n - 1, m)
-            most[own] = (m ** 2 * (s + 1) ** 2 + m * (s + 1) * (2 * t - s - 1) - t * (2 * s - t + 3)) / 2 or 1
-    return of.own(of.betweenness / most[mode])
+    return of.own(of.betweenness / most_between(size)[mode])
 
 
 def _constraint(of: _Reading[N]) -> Values[N]:

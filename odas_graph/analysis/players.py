@@ -53,7 +53,7 @@ class KeyPlayers(Collection[N], Generic[N]):
         return len(self.nodes)
 
 
-def key_players(graph: nx.Graph[N], k: int, mode: Literal["fragment", "reach"] = "fragment",
+def key_players(graph: nx.Graph[N] | Arrays[N], k: int, mode: Literal["fragment", "reach"] = "fragment",
                 candidates: Collection[N] | None = None) -> KeyPlayers[N]:
     """The k nodes that together score best, chosen among the candidates (all nodes by default; say the actors alone, in
     a two-mode graph); the first in the order of the graph, of several sets.

@@ -35,7 +35,7 @@ class Sampled(Generic[N]):
     samples: int
 
 
-def sampled_betweenness(graph: nx.Graph[N], *, error: float = 0.01, confidence: float = 0.9,
+def sampled_betweenness(graph: nx.Graph[N] | Arrays[N], *, error: float = 0.01, confidence: float = 0.9,
                         seed: int = 0) -> Sampled[N]:
     """Estimates of `betweenness_normalized`, from shortest paths drawn at random between random pairs.
 
@@ -70,7 +70,8 @@ def sampled_betweenness(graph: nx.Graph[N], *, error: float = 0.01, confidence: 
     return Sampled("betweenness_normalized", arrays.named(met / drawn * scale), bound, confidence, drawn)
 
 
-def sampled_harmonic(graph: nx.Graph[N], *, error: float = 0.02, confidence: float = 0.9, seed: int = 0) -> Sampled[N]:
+def sampled_harmonic(graph: nx.Graph[N] | Arrays[N], *, error: float = 0.02, confidence: float = 0.9,
+                     seed: int = 0) -> Sampled[N]:
     """Estimates of `harmonic_normalized`, from the distances to random nodes.
 
     ln(2n/(1 − confidence)) / (2 error²) nodes are drawn, without return (Hoeffding 1963, J. Am. Stat. Assoc. 58,
