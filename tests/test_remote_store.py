@@ -165,6 +165,19 @@ def test_both_stores_answer_alike(both: tuple[GraphStore, GraphStore], query: st
     assert outcome(embedded, query, values) == outcome(remote, query, values)
 
 
+@pytest.mark.parametrize("query", ["SELECT * { ?s ?p ?o }", "SELECT ?o ?none { ?s ex:size ?o }", "ASK { }",
+                                   "SELECT (1 AS ?one) { }", "SELECT", "SELECT ?x FROM <a:b> { ?x ?p ?o }"])
+def test_both_give_the_same_columns(both: tuple[GraphStore, GraphStore], query: str) -> None:
+    def columns(store: GraphStore) -> object:
+        try:
+            found = store.columns(f"PREFIX ex: <{EX}> {query}")
+        except OdasGraphError as error:
+            return type(error)
+        return tuple(found), sorted(zip(*found.values(), strict=True))
+
+    assert columns(both[0]) == columns(both[1])
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from([None, "fr"]))
 def test_any_value_travels_unchanged(both: tuple[GraphStore, GraphStore], text: str, language: str | None) -> None:
@@ -182,8 +195,11 @@ def test_both_dump_alike(both: tuple[GraphStore, GraphStore]) -> None:
         assert remote.dump(form, graph) == embedded.dump(form, graph)
 
 
-def test_writing(remote: RemoteStore) -> None:
-    remote.load(b"<a:s> <a:p> 1 .", "ttl", graph=EX + "g1")
+def test_writing(remote: RemoteStore, tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").write_bytes(b"<a:s> <a:p> 1 .")
+    remote.load(tmp_path / "x.ttl", "ttl", graph=EX + "g1")
+    with pytest.raises(UnreadableInputError, match="cannot be read"):
+        remote.load(tmp_path / "nowhere.ttl", "ttl")
     remote.load([Quad(iri("a"), iri("p"), iri("o"))], graph=G2)
     remote.add([Quad(iri("a"), iri("p"), Literal('"} ; DROP ALL #\n')), Quad(iri("b"), iri("p"), iri("o"), G1)])
     assert remote.graphs() == [G1, G2]
@@ -241,6 +257,8 @@ class Misbehaving(BaseHTTPRequestHandler):
         "/xml": (200, "application/sparql-results+xml; charset=utf-8", XML),
         "/turtle": (200, "text/turtle", b"@prefix a: <a:> . a:s a:p a:o ."),
         "/page": (200, "text/html", b"<!DOCTYPE html><h1>Welcome</h1>"),
+        "/tsv": (200, "text/tab-separated-values", b"?x\n1\n"),
+        "/broken-tsv": (200, "text/tab-separated-values", b'?x\n"1\n'), "/yes": (200, JSON, yes_or_no(True)),
         "/broken": (200, JSON, ROWS[:50]), "/late": (200, JSON, ROWS[:-30] + b",{oops"),
         "/big": (200, JSON, b" " * 200_000 + ROWS), "/missing": (404, "text/html", b"<h1>no</h1>"),
         "/closed": (401, "text/plain", b"\n\x1b[31mname yourself\n" + b"x" * 5000),
@@ -303,6 +321,19 @@ def strange() -> Iterator[str]:
 @pytest.mark.parametrize("path", ["/rows", "/xml"])
 def test_any_result_format_is_read(strange: str, path: str) -> None:
     assert [row.x.value for row in RemoteStore(strange + path).select("SELECT ?x { }")] == ["1"]
+
+
+@pytest.mark.parametrize("path", ["/rows", "/xml", "/tsv"])
+def test_columns_of_any_result_format(strange: str, path: str) -> None:
+    assert RemoteStore(strange + path).columns("SELECT ?x { }") == {"x": ["1"]}
+
+
+@pytest.mark.parametrize(("path", "message"), [
+    ("/broken", "cannot be read"), ("/broken-tsv", "cannot be read"), ("/page", "answers with text/html"),
+    ("/yes", "answers with application/sparql-results"), ("/big", "answers with more than 0 MiB")])
+def test_odd_answers_have_no_columns(strange: str, path: str, message: str) -> None:
+    with pytest.raises(StoreError, match=message):
+        RemoteStore(strange + path, max_answer=100_000).columns("SELECT ?x { }")
 
 
 def test_turtle_is_read_where_triples_are_wanted(strange: str) -> None:

@@ -28,7 +28,8 @@ from odas_graph.errors import (
     UsageError,
 )
 from odas_graph.i18n import in_language
-from odas_graph.store import EmbeddedStore, Row, Solutions, Triples, canonical_nquads, python_value
+from odas_graph.store import EmbeddedStore, Row, Solutions, Triples, canonical_nquads, embedded, python_value
+from odas_graph.store.results import columns
 
 EX = "http://example.org/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -221,6 +222,55 @@ def test_the_trap_works(store: EmbeddedStore, trap: socket.socket) -> None:
     assert caught == [True]
 
 
+# --- columns -------------------------------------------------------------------------------------------------------
+
+@given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from([None, "fr"]))))
+def test_columns_are_the_text_of_rows(texts: list[tuple[str, str | None]]) -> None:
+    store = EmbeddedStore()
+    store.add(Quad(iri(f"a{i}"), iri("p"), Literal(text, language=language), G1)
+              for i, (text, language) in enumerate(texts))
+    found = store.columns(f"SELECT ?s ?o ?none {{ ?s <{EX}p> ?o }}")
+    assert sorted(zip(*found.values(), strict=True)) == sorted(
+        (f"{EX}a{i}", text, "") for i, (text, _language) in enumerate(texts))
+
+
+PLAIN: list[ox.Literal | NamedNode] = [
+    iri("é"), iri("a,b"), iri("l'été_:x"), iri("a_b"), Literal(12), Literal(True), Literal(1.5)]
+
+
+@pytest.mark.parametrize("values", [[v] for v in PLAIN] + [PLAIN, [*PLAIN, Literal("<b> \"\t")], []], ids=str)
+def test_columns_hold_any_term(values: list[ox.Literal | NamedNode]) -> None:
+    store = EmbeddedStore()
+    store.add(Quad(iri("s"), iri("p"), value) for value in values)
+    assert {name: sorted(terms) for name, terms in store.columns("SELECT ?o ?s { ?s ?p ?o }").items()} == {
+        "o": sorted(value.value for value in values), "s": [f"{EX}s"] * len(values)}
+    assert store.columns("SELECT ?none { ?s ?p ?o }") == {"none": [""] * len(values)}
+
+
+def test_columns_of_blank_nodes_and_triples() -> None:
+    store = EmbeddedStore()
+    store.load(f'_:a <{EX}p> <<( <{EX}s> <{EX}p> "x" )>> .'.encode(), "nt")
+    [[subject], [value]] = store.columns("SELECT ?s ?o { ?s ?p ?o }").values()
+    assert not subject.startswith("_:") and value == f'<{EX}s> <{EX}p> "x"'
+
+
+def test_columns_are_of_a_select(store: EmbeddedStore) -> None:
+    assert store.columns(f"SELECT ?n {{ ?x <{EX}size> ?n }}", substitutions={"x": iri("a")}) == {"n": ["3"]}
+    for text, error in (("ASK { }", UsageError), ("CONSTRUCT WHERE { ?s ?p ?o }", UsageError),
+                        ("SELECT", QuerySyntaxError), ("CLEAR ALL", UnsafeQueryError)):
+        with pytest.raises(error):
+            store.columns(text)
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.columns("SELECT ?x { }")
+
+
+@pytest.mark.parametrize("rows", [b"x\ty\n1\t2\n", b"?x\t?y\n1\n", b'?x\n"oops\n', b"<html> </html>", b"?x\n\xff\n"])
+def test_what_is_no_answer_has_no_columns(rows: bytes) -> None:
+    with pytest.raises((SyntaxError, ValueError)):
+        columns(rows)
+
+
 # --- loading and saving --------------------------------------------------------------------------------------------
 
 def test_loading(store: EmbeddedStore) -> None:
@@ -248,6 +298,61 @@ def test_what_cannot_be_read_is_said_with_its_line_and_leaves_nothing(store: Emb
         store.load(b"", "xyz")
     with pytest.raises(UsageError, match="“g 1” cannot name a graph"):
         store.load(b"", "ttl", graph="g 1")
+
+
+def many(count: int) -> Iterator[Quad]:
+    return (Quad(iri(f"s{i}"), iri("p"), Literal(i), G1) for i in range(count))
+
+
+@pytest.fixture(params=["memory", "folder"])
+def empty(tmp_path: Path, request: pytest.FixtureRequest) -> EmbeddedStore:
+    return EmbeddedStore(None if request.param == "memory" else tmp_path / "graph")
+
+
+@pytest.mark.parametrize("threshold", [1, 10**9])
+def test_loading_a_file(empty: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threshold: int) -> None:
+    monkeypatch.setattr(embedded, "LARGE", threshold)
+    (tmp_path / "x.nq").write_bytes(canonical_nquads(sample()))
+    (tmp_path / "x.ttl").write_bytes(b"<a:s> <a:p> <a:o> .")
+    empty.load(tmp_path / "x.nq")
+    assert canonical_nquads(empty) == canonical_nquads(sample())
+    empty.load(tmp_path / "x.ttl", "ttl", graph=G2)
+    empty.load(tmp_path / "x.nq", graph=G2)
+    assert len(empty) == 5 and len(list(empty.quads(G2))) == 3
+    with pytest.raises(UnreadableInputError, match=r"nowhere\.nq cannot be read: .* Check the path"):
+        empty.load(tmp_path / "nowhere.nq")
+    with pytest.raises(UnreadableInputError, match="cannot be read"):
+        empty.load(tmp_path)
+
+
+@pytest.mark.parametrize("from_file", [True, False])
+def test_a_large_load_that_fails_leaves_nothing(empty: EmbeddedStore, tmp_path: Path, from_file: bool,
+                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "LARGE", 1000)
+    data = canonical_nquads(many(2000)) + b"<a:s> <a:p> oops .\n"
+    (tmp_path / "x.nq").write_bytes(data)
+    with pytest.raises(UnreadableInputError, match="line 2001"):
+        empty.load(tmp_path / "x.nq" if from_file else data)
+    assert len(empty) == 0 and empty.graphs() == []
+    empty.add(sample())
+    with pytest.raises(UnreadableInputError, match="line 2001"):
+        empty.load(data)
+    assert canonical_nquads(empty) == canonical_nquads(sample())
+
+
+def test_adding_many_that_fails_leaves_nothing(empty: EmbeddedStore) -> None:
+    def broken() -> Iterator[Quad]:
+        yield from many(embedded.MANY + 10)
+        raise LookupError("no more")
+
+    with pytest.raises(LookupError, match="no more"):
+        empty.add(broken())
+    assert len(empty) == 0
+    empty.add(many(embedded.MANY + 10))
+    assert len(empty) == embedded.MANY + 10
+    with pytest.raises(LookupError, match="no more"):
+        empty.add(broken())
+    assert len(empty) == embedded.MANY + 10
 
 
 @pytest.mark.parametrize("form", ["nq", "trig", "jsonld", ox.RdfFormat.N_QUADS, "nquads", ".NQ"])

@@ -41,12 +41,13 @@ def _open_path(path: Path) -> GraphStore:
             "{path} is neither a folder a build wrote, nor a store, nor an RDF file (.nq, .trig, .ttl, .nt, .jsonld)."
         ).format(path=path))
     try:
-        data = file.read_bytes()
+        with file.open("rb"):
+            pass
     except OSError as error:
         raise UnreadableInputError(_("{path} cannot be read: {reason}. Run `odas-graph build` first, or name another "
                                      "place with --store.").format(path=file, reason=reason(error))) from error
     store = EmbeddedStore()
-    store.load(data, form or "nq")
+    store.load(file, form or "nq")
     return store
 
 

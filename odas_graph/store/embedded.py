@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
@@ -14,15 +15,19 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 from odas_graph.errors import QuerySyntaxError, StoreError
 from odas_graph.i18n import gettext as _
 from odas_graph.store.deadline import run_within
-from odas_graph.store.interface import GraphStore, first_line, named, prepared
-from odas_graph.store.results import Solutions, Term, Triples
-from odas_graph.store.serialisation import into, parse_quads, rdf_format, unreadable
+from odas_graph.store.interface import GraphStore, first_line, named, prepared, rows_wanted
+from odas_graph.store.results import Solutions, Term, Triples, columns
+from odas_graph.store.serialisation import into, parse_quads, rdf_format, read_file, unreadable, unreadable_file
 from odas_graph.vocab import PREFIXES
 
 if TYPE_CHECKING:
     import rdflib
 
 _Header = tuple[str, ...] | bool | None
+# From this many quads, or bytes, a transaction costs more than it is worth where there is nothing yet to protect: four
+# times the time and five times the space in a folder, the data twice in memory.
+MANY: Final = 100_000
+LARGE: Final = 16 * 1024 * 1024
 
 
 class EmbeddedStore(GraphStore):
@@ -98,27 +103,59 @@ class EmbeddedStore(GraphStore):
         header, items = start() if timeout is None else run_within(timeout, start)
         return answer(header, items)
 
-    def load(self, data: bytes | Iterable[Quad], format: RdfFormat | str = "nq",
-             graph: NamedNode | str | None = None) -> None:
+    def columns(self, text: str, *, substitutions: Mapping[str, Term] | None = None) -> dict[str, list[str]]:
         """As in `GraphStore`."""
+        inner, query = self.inner, prepared(text, substitutions)
+        if query.form != "select":
+            raise rows_wanted()
+        with _asking():
+            return columns(_tsv(inner, query.text))
+
+    def load(self, data: bytes | Path | Iterable[Quad], format: RdfFormat | str = "nq",
+             graph: NamedNode | str | None = None) -> None:
+        """As in `GraphStore`; a file of millions of quads goes fastest, and in least memory, into an empty store.
+
+        There it is read in pieces. Should the process be killed meanwhile, a folder keeps the pieces it has.
+        """
         target = named(graph)
-        if not isinstance(data, bytes):
-            self.add(data if target is None else [into(quad, target) for quad in data])
+        if not isinstance(data, bytes | Path):
+            self.add(data if target is None else (into(quad, target) for quad in data))
             return
         form = rdf_format(format)
         if target is not None and form.supports_datasets:  # Oxigraph has `to_graph` for formats of triples alone
-            self.add(parse_quads(data, form, target))
+            self.add(parse_quads(read_file(data) if isinstance(data, Path) else data, form, target))
             return
+        source = _source(data)
         try:
-            with _writing():
-                self.inner.load(data, form, to_graph=target)
+            if _is_large(data) and self._is_empty():
+                self._in_pieces(lambda inner: inner.bulk_load(**source, format=form, to_graph=target))
+            else:
+                with _writing():
+                    self.inner.load(**source, format=form, to_graph=target)
         except SyntaxError as error:
             raise unreadable(error) from error
 
     def add(self, quads: Iterable[Quad]) -> None:
-        """As in `GraphStore`."""
+        """As in `GraphStore`; as `load` does, millions go in pieces into an empty store."""
+        rest = iter(quads)
+        first = list(islice(rest, MANY))
+        if len(first) == MANY and self._is_empty():
+            self._in_pieces(lambda inner: inner.bulk_extend(chain(first, rest)))
+        else:
+            with _writing():
+                self.inner.extend(chain(first, rest))
+
+    def _is_empty(self) -> bool:
+        return next(self.inner.quads_for_pattern(None, None, None), None) is None and not self.graphs()
+
+    def _in_pieces(self, write: Callable[[ox.Store], None]) -> None:
+        """Writes to an empty store without a transaction, and empties it again where that fails."""
         with _writing():
-            self.inner.extend(quads)
+            try:
+                write(self.inner)
+            except BaseException:
+                self.inner.clear()
+                raise
 
     def clear(self, graph: NamedNode | str | None = None) -> None:
         """As in `GraphStore`."""
@@ -157,6 +194,21 @@ def answer(header: _Header, items: Iterator[tuple[Term | None, ...] | Triple]) -
     return Solutions(header, cast("Iterator[tuple[Term | None, ...]]", items))
 
 
+def _source(data: bytes | Path) -> dict[str, Any]:
+    """What Oxigraph is told to read; UnreadableInputError for a file that cannot be opened."""
+    if isinstance(data, bytes):
+        return {"input": data}
+    try:
+        data.open("rb").close()
+    except OSError as error:
+        raise unreadable_file(data, error) from error
+    return {"path": str(data)}
+
+
+def _is_large(data: bytes | Path) -> bool:
+    return (len(data) if isinstance(data, bytes) else data.stat().st_size) >= LARGE
+
+
 def _holds_store(folder: Path) -> bool:
     return (folder / "CURRENT").is_file()  # the file in which RocksDB names its manifest
 
@@ -168,6 +220,15 @@ def _rows(solutions: ox.QuerySolutions) -> Iterator[tuple[Term | None, ...]]:
         with _asking():
             for solution in solutions:
                 yield tuple(solution)
+    finally:
+        del solutions
+
+
+def _tsv(inner: ox.Store, text: str) -> bytes:
+    solutions = inner.query(text, use_default_graph_as_union=True)
+    try:
+        assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the caller has looked at the form
+        return solutions.serialize(format=ox.QueryResultsFormat.TSV) or b""
     finally:
         del solutions
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
@@ -23,6 +24,12 @@ _PYTHON: Final[Mapping[str, Callable[[str], PythonValue]]] = MappingProxyType({
     _XSD + "boolean": lambda text: text in ("true", "1"),
     _XSD + "date": date.fromisoformat, _XSD + "dateTime": datetime.fromisoformat,
 })
+
+
+# Bytes that no answer of IRIs, numbers and booleans holds, but for a rare IRI: quotes, line ends that are not those of
+# TSV, the spaces of triple terms. (Blank nodes, the last kind of term, begin with `_:`.)
+_RARE: Final = (b'"', b"'", b"\r", b" ")
+_TABS: Final = bytes.maketrans(b"\n", b"\t")
 
 
 class Row:
@@ -102,3 +109,33 @@ def python_value(term: Term | None) -> PythonValue | None:
         except (ValueError, ArithmeticError):
             return term.value
     return str(term) if isinstance(term, Triple) else term.value
+
+
+def columns(rows: bytes) -> dict[str, list[str]]:
+    """The text of the terms of a SELECT, by variable, from its answer in TSV; empty where a variable is unbound.
+
+    About 0.8 µs a term where all are IRIs, twice that otherwise. Raises SyntaxError for what is no such answer.
+    Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 4 (CSV, which says less, is no choice: Oxigraph does
+    not quote an IRI that holds a comma).
+    """
+    names = (rows[:rows.index(b"\n")] if b"\n" in rows else rows).decode().split("\t")
+    # As few passes over the text as can be: it may be hundreds of megabytes.
+    if not any(mark in rows for mark in _RARE) and b"_:" not in rows and all(name.startswith("?") for name in names):
+        terms = rows.translate(_TABS, b"<>").decode().split("\t")
+        if rows.endswith(b"\n"):
+            terms.pop()
+        if len(terms) == len(names) * (rows.count(b"\n") + (not rows.endswith(b"\n"))):
+            return {name[1:]: terms[i + len(names)::len(names)] for i, name in enumerate(names)}
+    solutions = ox.parse_query_results(rows, ox.QueryResultsFormat.TSV)
+    try:
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise SyntaxError("these are no rows")
+        return by_variable([v.value for v in solutions.variables], list(map(tuple, solutions)))
+    finally:
+        del solutions  # for the reason given at `embedded._rows`
+
+
+def by_variable(names: Sequence[str], rows: Sequence[tuple[Term | None, ...]]) -> dict[str, list[str]]:
+    """The text of the terms of these rows, by variable; empty where a variable is unbound."""
+    return {name: ["" if term is None else str(term) if isinstance(term, Triple) else term.value
+                   for term in (row[i] for row in rows)] for i, name in enumerate(names)}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from odas_graph.errors import DataError, UnreadableInputError, UsageError
+from odas_graph.errors import DataError, UnreadableInputError, UsageError, reason
 from odas_graph.findings import Finding
 from odas_graph.i18n import gettext as _
 from odas_graph.vocab import PREFIXES
@@ -39,6 +40,20 @@ def parse_quads(data: bytes, form: RdfFormat, graph: NamedNode | None = None) ->
     except SyntaxError as error:
         raise unreadable(error) from error
     return quads if graph is None else [into(quad, graph) for quad in quads]
+
+
+def read_file(path: Path) -> bytes:
+    """What the file holds; UnreadableInputError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise unreadable_file(path, error) from error
+
+
+def unreadable_file(path: Path, error: OSError) -> UnreadableInputError:
+    """The error of a file that cannot be opened."""
+    return UnreadableInputError(_("{path} cannot be read: {reason}. Check the path and your rights.").format(
+        path=path, reason=reason(error)))
 
 
 def into(quad: Quad, graph: NamedNode) -> Quad:

@@ -1,63 +1,20 @@
-"""RDF to graphs for analysis, the only bridge: actors and actions, stated ties, and who knew whom.
+"""The networks read row by row and fact by fact, as their definitions are written: what `network` has to equal.
 
-Three networks (`NETWORKS`): `affiliation` (actors – actions), `ties` (actors – actors) and `recognition` (actors →
-circles of institutions competent on their territory). Nodes are IRIs; attributes are plain Python values.
+Slow, and the same whatever the size; where a thing has two values for what has one, it may take either.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import networkx as nx
 
 from odas_graph import vocab
+from odas_graph.network import CIRCLES, ActorNode, Contact
 from odas_graph.store import GraphStore, python_value
 from odas_graph.vocab import CV, FOAF, ORG
-
-if TYPE_CHECKING:
-    import networkx as nx
-
-NETWORKS: Final = ("affiliation", "ties", "recognition")
-CIRCLES: Final = vocab.CODES["cercle"]
-
-
-@dataclass(slots=True)
-class ActorNode:
-    """What analysis needs to know of an actor; territories are sets of IRIs."""
-
-    iri: str
-    label: str
-    kind: str
-    type: str
-    sphere: str | None
-    circle: str | None
-    institution: bool
-    generic: bool
-    parents: tuple[str, ...] = ()
-    based_in: str | None = None
-    territories: set[str] = field(default_factory=set)
-    unit: bool = False
-    house: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """One fact on whether an institution knew an actor: a tie of so many partners, or a stated absence.
-
-    `unaware` holds where the source says that the institution did not know the actor, beyond not working with it.
-    """
-
-    actor: str
-    institution: str
-    circle: str
-    fact: str
-    absent: bool
-    formal: bool | None = None
-    origin: str | None = None
-    partners: int = 2
-    moment: str | None = None
-    unaware: bool = False
 
 
 def _slug(iri: str) -> str:
@@ -181,19 +138,29 @@ def within(store: GraphStore) -> dict[str, set[str]]:
     return holders
 
 
+def told_in(store: GraphStore) -> dict[str, str]:
+    """A collected initiative, and the action that tells it in full: both are one."""
+    labels = {row["action"] for row in _rows(store, _ACTIONS)}
+    told: dict[str, str] = {}
+    for row in sorted(_rows(store, "SELECT ?one ?other WHERE { ?one odas:detailedBy ?other }"), key=str):
+        if row["one"] in labels and row["other"] in labels and row["one"] != row["other"]:
+            told[row["one"]] = min(row["other"], told.get(row["one"], row["other"]))
+    return {one: other for one, other in told.items() if other not in told}
+
+
 def affiliation(store: GraphStore) -> nx.Graph[str]:
     """The two-mode network: actors (`bipartite` 0) and actions (`bipartite` 1).
 
     Actor nodes carry the fields of `ActorNode`; actions carry `label`, `stage`, `territories`; edges carry
     `participations` (IRIs), `roles`, `contributions` (sorted slugs) and `contact` (True, False or None where silent).
     """
-    import networkx as nx
-
     graph: nx.Graph[str] = nx.Graph(name="affiliation")
     known = actors(store)
     for iri in sorted(known):
         _add_actor(graph, known[iri])
-    for row in sorted(_rows(store, _ACTIONS), key=lambda r: (r["action"], r.get("territory", ""))):
+    told = told_in(store)
+    for row in sorted(_rows(store, _ACTIONS), key=lambda r: (r["action"] in told, r["action"], r.get("territory", ""))):
+        row["action"] = told.get(row["action"], row["action"])
         if row["action"] not in graph:
             graph.add_node(row["action"], bipartite=1, kind="action", label=row["label"], territories=set(),
                            stage=_slug(row["stage"]) if "stage" in row else None)
@@ -201,6 +168,7 @@ def affiliation(store: GraphStore) -> nx.Graph[str]:
             graph.nodes[row["action"]]["territories"].add(row["territory"])
     edges: dict[tuple[str, str], dict[str, Any]] = {}
     for row in _rows(store, _PARTICIPATIONS):
+        row["action"] = told.get(row["action"], row["action"])
         edge = edges.setdefault((row["actor"], row["action"]), {
             "participations": set(), "roles": set(), "contributions": set(), "contact": None})
         edge["participations"].add(row["participation"])
@@ -231,10 +199,12 @@ def _add_actor(graph: nx.Graph[str], node: ActorNode) -> None:
 def _ties(store: GraphStore) -> dict[str, dict[str, Any]]:
     """Each partnership or funding by IRI: partners, footing, origin, kind, action, formal (None where silent)."""
     found: dict[str, dict[str, Any]] = {}
+    told = told_in(store)
     for row in _rows(store, _TIES):
         tie = found.setdefault(row["tie"], {
             "partners": set(), "footing": set(), "origin": _slug(row["origin"]) if "origin" in row else None,
-            "kind": "funding" if "funding" in row else "partnership", "action": row.get("action")})
+            "kind": "funding" if "funding" in row else "partnership",
+            "action": told.get(row.get("action", ""), row.get("action"))})
         tie["partners"].add(row["partner"])
         if "form" in row:
             tie["footing"].add(_slug(row["form"]))
@@ -251,8 +221,6 @@ def ties(store: GraphStore) -> nx.Graph[str]:
     Edges carry `weight` (sum of the shares) and `ties`, a list of mappings with `iri`, `kind` (partnership, funding),
     `footing` (sorted slugs, empty where silent), `formal`, `origin` and `action`.
     """
-    import networkx as nx
-
     graph: nx.Graph[str] = nx.Graph(name="ties")
     known = actors(store)
     for iri, tie in sorted(_ties(store).items()):
@@ -328,8 +296,6 @@ def recognition(store: GraphStore) -> nx.DiGraph[str]:
 
     Every actor that is no institution has an edge to each of the circles; an edge without contacts is unknown.
     """
-    import networkx as nx
-
     graph: nx.DiGraph[str] = nx.DiGraph(name="recognition")
     for circle in CIRCLES:
         graph.add_node(vocab.code("cercle", circle), kind="circle", label=circle)
@@ -343,11 +309,3 @@ def recognition(store: GraphStore) -> nx.DiGraph[str]:
         for circle in CIRCLES:
             graph.add_edge(iri, vocab.code("cercle", circle), contacts=facts.get((iri, circle), []))
     return graph
-
-
-def network(store: GraphStore, name: str) -> nx.Graph[str]:
-    """The network of that name; ValueError with the three names for any other."""
-    builders = {"affiliation": affiliation, "ties": ties, "recognition": recognition}
-    if name not in builders:
-        raise ValueError(f"network {name!r}: choose one of {', '.join(NETWORKS)}")
-    return builders[name](store)
