@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,13 +13,12 @@ from hypothesis import strategies as st
 from pyoxigraph import Quad
 
 from odas_graph import vocab
+from odas_graph.analysis.archetypes import LISTED
 from odas_graph.analysis.recognition import LOCAL_CIRCLES
-from odas_graph.analysis.verdict import LISTED
-from odas_graph.analysis.weights import Weights
+from odas_graph.analysis.stability import FAMILIES
 from odas_graph.errors import UnknownTerritoryError, UsageError
 from odas_graph.i18n import in_language
 from odas_graph.network import CIRCLES, actors
-from odas_graph.shapes import validate
 from odas_graph.store import EmbeddedStore
 from odas_graph.visibility import (
     KINDS,
@@ -26,8 +26,9 @@ from odas_graph.visibility import (
     assess,
     assess_in_all_languages,
     default_weights,
-    describe_assessments,
+    figures,
 )
+from odas_graph.visibility.explained import explain
 from tests.analysis import absence, action, actor, iri, shipped, takes_part, tie, world
 
 APCIS = iri("apcis")
@@ -227,57 +228,79 @@ def test_an_assessment_as_json(everyone: list[Assessment]) -> None:
         assert data["actor"].startswith(f"{vocab.ID}actor/") and isinstance(data["generic"], bool)
         assert all(isinstance(sentence, str) for sentence in data["reasons"])
         assert all(set(proof) == {"fact", "source", "place"} for proof in data["evidence"])
+        assert len(data["proofs"]) == len(data["reasons"])
+        assert [p for proofs in data["proofs"] for p in proofs if p not in data["evidence"]] == []
+        assert data["signatures"][:1] == [data["archetype"]] and data["stability"] is None
+        assert set(data["standings"]) == {"proximite", "passage", "irremplacabilite"}
         for name in ("recognition_before", "recognition_after"):
             low, high = data[f"{name}_interval"]
             assert 0 <= low <= data[name] <= high <= 1
-        for name in ("contribution", "recognition_before_percentile", "coverage"):
+        for name in ("contribution", "recognition_before_percentile", "coverage", "bridging"):
             assert data[name] is None or 0 <= data[name] <= 1
         assert set(data["circles"]) == set(CIRCLES)
 
 
-def test_the_list_is_in_the_graph_without_persons() -> None:
-    rows = list(shipped().query("""
-        SELECT ?actor ?rank ?c ?before ?low ?high (COUNT(DISTINCT ?reason) AS ?reasons) WHERE {
-          GRAPH <https://w3id.org/odas-graph/graph/analysis> {
-            ?x a odas:Assessment ; odas:assesses ?actor ; odas:recognitionBefore ?before ; odas:reason ?reason ;
-               odas:recognitionBeforeLow ?low ; odas:recognitionBeforeHigh ?high ; prov:wasGeneratedBy ?run
-            OPTIONAL { ?x odas:rank ?rank } OPTIONAL { ?x odas:contributionScore ?c } } }
-        GROUP BY ?actor ?rank ?c ?before ?low ?high"""))
-    public = {a.actor: a for a in shipped().invisible()}
-    assert {str(row["actor"].value) for row in rows} == set(public)
-    for row in rows:
-        one = public[str(row["actor"].value)].to_dict()
-        assert float(row["before"].value) == one["recognition_before"]
-        assert [float(row["low"].value), float(row["high"].value)] == one["recognition_before_interval"]
-        assert (row["rank"] and int(row["rank"].value)) == one["rank"]
-        assert (row["c"] and float(row["c"].value)) == one["contribution"]
-    assert shipped().query("ASK { ?x odas:assesses ?a . ?a a foaf:Person }") is False
+def test_silence_rests_on_nothing_and_what_is_told_on_facts() -> None:
+    with in_language("en"):
+        found = assess(shipped().store)
+    for one in found:
+        for reason, proofs in zip(one.reasons, one.proofs, strict=True):
+            # What the sources leave unsaid, and what follows from the rest, has no proof of its own.
+            assert bool(proofs) != reason.startswith(("No source says", "Also fits", "Other profiles")), reason
 
 
-def test_the_query_of_the_list_says_what_the_list_says() -> None:
-    rows = list(shipped().query("invisibles", territoire="93"))
-    with in_language("fr"):
-        found = [a for a in shipped().invisible(territory="93") if a.verdict.rank]
-    assert {(int(r["rang"].value), r["nom"].value, r["lieu"].value) for r in rows} == {
-        (a.verdict.rank, a.label, a.territory_label) for a in found}
-    assert {r["raison"].value for r in rows} == {reason for a in found for reason in a.reasons}
-    # Also where an actor is active without being based there.
-    assert {r["nom"].value for r in shipped().query("invisibles", territoire="93006")} >= {"APCIS"}
+def test_how_firm_the_verdicts_of_the_listed_are() -> None:
+    store = shipped().store
+    steps: list[tuple[int, int]] = []
+    found = assess(store, perturbations=60, seed=3, progress=lambda done, of: steps.append((done, of)))
+    assert steps[-1] == (60, 60)
+    for one in found:
+        held = one.to_dict()["stability"]
+        assert (held is not None) == (one.rank is not None)
+        if held is not None:
+            assert 0 <= held["holds"] <= held["listed"] <= 1 and held["readings"] == 60
+            assert set(held["by_family"]) == set(FAMILIES)
+            assert held["rank_low"] is None or held["rank_low"] <= (held["rank_high"] or len(found))
+    assert assess(store, perturbations=60, seed=3) == found
+    assert assess(store, perturbations=60, seed=4) != found
+    assert [replace(a, verdict=replace(a.verdict, stability=None)).to_dict() | {"reasons": (), "proofs": ()}
+            for a in found] == [a.to_dict() | {"reasons": (), "proofs": ()} for a in assess(store)]
 
 
-def test_what_is_written_back_conforms_to_the_shapes() -> None:
-    facts = describe_assessments(assess_in_all_languages(shipped().store)).quads()
-    faults = validate([*shipped().store.quads(), *facts], lang="en")
-    assert [f for f in faults if f.level == "violation" and f.code.startswith(("assessment", "analysis"))] == []
+def test_an_actor_that_is_no_listed_one_can_be_explained() -> None:
+    store = shipped().store
+    found = figures(store)
+    with in_language("en"):
+        pillar = explain(store, found, iri("centre-social-de-bohain"), perturbations=12)
+        assert pillar.assessment.archetype == "pilier-reconnu" and pillar.assessment.rank is None
+        assert pillar.sentences[0].startswith("Not on the list: recognised pillar.")
+        assert pillar.assessment.verdict.stability is not None and pillar.assessment.reasons
+        unsure = explain(store, found, iri("linuxmaine"))
+        assert unsure.sentences[0].startswith("Not on the list: not enough data.")
+        town = next(q for q in unsure.questions if q.startswith("Municipality"))
+        assert town.endswith("An agreement older than the action: recognised pillar; not known there: invisible, "
+                             "attested.")
+        council = next(q for q in unsure.questions if q.startswith("Département"))
+        assert "is the tie older than the action? (ask Département de la Sarthe)" in council
+        assert json.loads(json.dumps(unsure.to_dict()))["questions"] == list(unsure.questions)
+        listed = explain(store, found, APCIS)
+        assert re.match(r"On the list, rank \d+ of \d+: invisible, attested\.", listed.sentences[0])
 
 
-def test_both_languages_are_written_back() -> None:
+@pytest.mark.parametrize(("slug", "said"), [
+    ("commune-de-stains", "institution"), ("geraldine-loiseau", "another kind"), ("nobody-at-all", "no action")])
+def test_who_is_no_candidate_is_told_why(slug: str, said: str) -> None:
+    with in_language("en"), pytest.raises(UsageError, match=said):
+        figures(shipped().store).place_of(iri(slug))
+
+
+def test_both_languages_have_the_same_figures() -> None:
     by_language = assess_in_all_languages(shipped().store)
     assert list(by_language) == ["fr", "en"]
-    assert [a.actor for a in by_language["fr"]] == [a.actor for a in by_language["en"]]
-    reasons = {q.object.language for q in describe_assessments(by_language).quads()
-               if q.predicate.value == vocab.ODAS.reason and hasattr(q.object, "language")}
-    assert reasons == {"fr", "en"}
+    french, english = by_language.values()
+    assert [a.verdict for a in french] == [a.verdict for a in english]
+    assert [len(a.reasons) for a in french] == [len(a.reasons) for a in english]
+    assert [a.reasons for a in french] != [a.reasons for a in english]
 
 
 # --- small worlds --------------------------------------------------------------------------------------------------
@@ -342,8 +365,7 @@ FACTS = st.lists(st.tuples(
 
 @settings(max_examples=20)
 @given(FACTS)
-def test_the_last_sentence_holds_when_the_agreement_is_recorded(facts: list[tuple[str, str, str | None, str | None]],
-                                                                ) -> None:
+def test_what_takes_it_off_the_list_does(facts: list[tuple[str, str, str | None, str | None]]) -> None:
     ties, absences = [], []
     for kind, institution, origin, footing in facts:
         if kind == "absence":
@@ -357,21 +379,39 @@ def test_the_last_sentence_holds_when_the_agreement_is_recorded(facts: list[tupl
         before = next((a for a in assess(town(partenariats=ties, absences=absences)) if a.actor == iri("une")), None)
         if before is None or not before.verdict.rank:
             return
-        last = before.reasons[-1]
+        last = ("Would leave the list if an agreement", "One agreement")
+        told = next(r for r in before.reasons if r.startswith(last))
         for circle in LOCAL_CIRCLES:
             if before.verdict.circles[circle].status == "connu":
                 continue
             agreed = [*ties, tie("une", INSTITUTION_OF[circle], origine="preexistant", formalisation="convention")]
             after = {a.actor: a.verdict.rank for a in assess(town(partenariats=agreed, absences=absences))}
             leaves = after.get(iri("une")) is None
-            assert leaves == (last.startswith("Would leave the list") and names[circle] in last)
+            assert leaves == (told.startswith("Would leave the list") and names[circle] in told)
 
 
 def test_weights_of_ones_own_change_the_verdict() -> None:
     store = town(partenariats=[tie("une", "mairie", origine="ne-de-l-action")])
     mine = default_weights()
-    mine = Weights(mine.roles, mine.contact, mine.recognition, {**mine.thresholds, "revelation": 1.0})
+    mine = replace(mine, thresholds={**mine.thresholds, "revelation": 1.0})
     assert assess(store, weights=mine)[0].verdict.archetype == "invisible-probable"
+
+
+@pytest.mark.parametrize(("count", "told"), [(8, 8), (9, 9), (10, 8)])
+def test_of_many_actions_those_with_inhabitants_are_told_first(count: int, told: int) -> None:
+    store = world([*TOWN, actor("une"), actor("autre")], {
+        f"a{i:02}": action(takes_part("une", "porteur", contact=i >= count - 3), titre=f"Action {i:02}",
+                           participants=[takes_part("autre", "relais", contact=False)],
+                           absences=[absence("mairie", "une", ignorant=["mairie"])]) for i in range(count)})
+    with in_language("en"):
+        mine = next(a for a in assess(store) if a.actor == iri("une"))
+        deeds = [r for r in mine.reasons if r.startswith("“Action")]
+        assert len(deeds) == told and sum("; in direct contact" in r for r in deeds) == 3
+        assert deeds == sorted(deeds)
+        assert [r for r in mine.reasons if "more actions" in r] == (
+            [f"Takes part in {count - told} more actions."] if count > told else [])
+        whole = explain(store, figures(store), iri("une")).assessment.reasons
+        assert len([r for r in whole if r.startswith("“Action")]) == count
 
 
 def test_an_actor_with_a_hostile_name_is_assessed_like_any_other() -> None:
@@ -385,7 +425,7 @@ def test_an_actor_with_a_hostile_name_is_assessed_like_any_other() -> None:
 
 
 def test_an_empty_store_lists_nobody() -> None:
-    assert assess(EmbeddedStore()) == [] and describe_assessments({"fr": []}).quads()
+    assert assess(EmbeddedStore()) == []
 
 
 def test_an_actor_nowhere_has_no_territory() -> None:
