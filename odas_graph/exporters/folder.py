@@ -35,16 +35,17 @@ _AT_FDCWD: Final = -100
 
 
 @contextmanager
-def replaced_folder(out: Path) -> Iterator[Path]:
+def replaced_folder(out: Path, manifest: str = MANIFEST) -> Iterator[Path]:
     """A fresh folder beside `out`, which takes its place when the block ends well.
 
-    Files of `out` that no former run wrote are carried over. Raises OutputError where the disk is full, closed to
-    writing, or `out` holds other people's files; the former content is then untouched.
+    `manifest` lists the files written: a folder whose list bears another name is no former output of this kind, and
+    is left alone. Files of `out` that no former run wrote are carried over. Raises OutputError where the disk is full,
+    closed to writing, or `out` holds other people's files; the former content is then untouched.
     """
     out = _resolved(out)
     with contextlib.ExitStack() as locks:
         try:
-            _check_target(out)
+            _check_target(out, manifest)
             out.parent.mkdir(parents=True, exist_ok=True)
             with _alone_in(out.parent):
                 _sweep(out)
@@ -55,10 +56,10 @@ def replaced_folder(out: Path) -> Iterator[Path]:
             raise _not_beside(out, error) from error
         try:
             yield staging
-            _write_manifest(staging)
+            _write_manifest(staging, manifest)
             with _alone_in(out.parent):
-                _check_target(out)
-                _carry_over(out, staging)
+                _check_target(out, manifest)
+                _carry_over(out, staging, manifest)
                 _swap(staging, out)
         except OSError as error:
             raise OutputError(_("The output could not be written to {out}: {reason}. The former content is untouched; "
@@ -68,11 +69,11 @@ def replaced_folder(out: Path) -> Iterator[Path]:
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def check_target(out: Path) -> None:
+def check_target(out: Path, manifest: str = MANIFEST) -> None:
     """Raises OutputError where `replaced_folder` would, as far as can be known beforehand: for before long work."""
     out = _resolved(out)
     try:
-        _check_target(out)
+        _check_target(out, manifest)
         probe = _staging(out, next(path for path in out.parents if path.exists()))
         probe.mkdir()
         with contextlib.suppress(FileNotFoundError):  # another run has swept it away
@@ -100,7 +101,7 @@ def _resolved(out: Path) -> Path:
             out=str(out)[:200], reason=error)) from error
 
 
-def _check_target(out: Path) -> None:
+def _check_target(out: Path, manifest: str) -> None:
     if not out.exists():
         return
     if not out.is_dir():
@@ -110,7 +111,7 @@ def _check_target(out: Path) -> None:
         raise OutputError(_("{out} is the current folder, or holds it, or is a volume of its own: it cannot be "
                             "replaced as a whole. Name a folder inside it.").format(out=out))
     foreign = sorted({path.name for path in out.iterdir() if not _holds_maps_alone(path)} - HARMLESS)
-    if foreign and _written(out) is None:
+    if foreign and _written(out, manifest) is None:
         raise OutputError(_("The folder {out} holds other files ({names}); choose an empty folder or one this program "
                             "wrote, so that nothing of yours is replaced.").format(
                                 out=out, names=", ".join(foreign[:3]) + ("…" if len(foreign) > 3 else "")))
@@ -128,19 +129,19 @@ def _is_current(out: Path) -> bool:
         return False
 
 
-def _written(out: Path) -> set[str] | None:
+def _written(out: Path, manifest: str) -> set[str] | None:
     """The files a former run wrote, relative to `out`; None where none did."""
     try:
-        return {str(name) for name in json.loads((out / MANIFEST).read_text("utf-8"))["files"]}
+        return {str(name) for name in json.loads((out / manifest).read_text("utf-8"))["files"]}
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _write_manifest(staging: Path) -> None:
-    manifest = staging / MANIFEST
-    manifest.parent.mkdir(exist_ok=True)
-    names = {path.relative_to(staging).as_posix() for path in staging.rglob("*") if not path.is_dir()} | {MANIFEST}
-    manifest.write_text(json.dumps({"files": sorted(names)}, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="")
+def _write_manifest(staging: Path, manifest: str) -> None:
+    target = staging / manifest
+    target.parent.mkdir(exist_ok=True)
+    names = {path.relative_to(staging).as_posix() for path in staging.rglob("*") if not path.is_dir()} | {manifest}
+    target.write_text(json.dumps({"files": sorted(names)}, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="")
 
 
 def _sweep(out: Path) -> None:
@@ -192,11 +193,11 @@ def _alone_in(folder: Path) -> Iterator[None]:
         time.sleep(0.02)
 
 
-def _carry_over(out: Path, staging: Path) -> None:
+def _carry_over(out: Path, staging: Path, manifest: str) -> None:
     """Gives `staging` the files of `out` that no run wrote: the same files under a second name, else copies."""
     if not out.exists():
         return
-    ours = _written(out) or set()
+    ours = _written(out, manifest) or set()
     our_folders = {parent.as_posix() for name in ours for parent in Path(name).parents}
 
     def fail(error: OSError) -> None:

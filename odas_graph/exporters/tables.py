@@ -6,7 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from odas_graph.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from odas_graph.exporters.sheets import Sheet
 
 # A cell that begins so is read as a formula by spreadsheets (OWASP, CSV Injection), which may first drop white space,
 # control characters, a byte order mark and characters without width.
@@ -34,3 +40,18 @@ def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     for row in rows:
         writer.writerow([safe_cell(value) for value in row])
     return buffer.getvalue()
+
+
+def write_csv(folder: Path, tables: Iterable[Sheet]) -> None:
+    """Writes each table to `<name>.csv` in UTF-8: headings as people read them, the items of a list side by side."""
+    for sheet in tables:
+        rows = ([cell_text(value) for value in row] for row in sheet.rows)
+        content = to_csv([column.heading for column in sheet.columns], rows)
+        (folder / f"{sheet.name}.csv").write_text(content, "utf-8", newline="")
+
+
+def cell_text(value: Any) -> Any:
+    """The value as one cell: a list as text, yes and no in words; numbers and text as they are."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return " ; ".join(value) if isinstance(value, tuple) else value
