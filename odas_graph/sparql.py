@@ -133,6 +133,26 @@ def variables(text: str) -> frozenset[str]:
     return frozenset(_outline(text).variables)
 
 
+def names(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The IRIs a query names, by the way it writes them; `prefixes` holds those it need not declare.
+
+    A name whose prefix is declared nowhere is left out. Raises as `guard` does.
+    """
+    query, known = _outline(text), dict(prefixes)
+    head = query.tokens[:query.at]
+    for word, name, iri in zip(head, head[1:], head[2:], strict=False):
+        if word.name == "PREFIX":
+            known[name.text.removesuffix(":")] = iri.text[1:-1]
+    found = {}
+    for token in query.tokens[query.at:]:
+        prefix, _colon, local = token.text.partition(":")
+        if token.kind == "iri":
+            found[token.text] = token.text[1:-1]
+        elif token.kind == "pname" and prefix in known:
+            found[token.text] = known[prefix] + local.replace("\\", "")
+    return found
+
+
 def prepare(text: str, *, prefixes: Mapping[str, str], values: Mapping[str, str]) -> Prepared:
     """The query an engine is given: guarded, missing `prefixes` declared, `values` bound.
 

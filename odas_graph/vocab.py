@@ -28,6 +28,7 @@ class ODAS:
     Action: Final = "https://w3id.org/odas-graph/def#Action"
     Actor: Final = "https://w3id.org/odas-graph/def#Actor"
     Assessment: Final = "https://w3id.org/odas-graph/def#Assessment"
+    CircleView: Final = "https://w3id.org/odas-graph/def#CircleView"
     Claim: Final = "https://w3id.org/odas-graph/def#Claim"
     Cluster: Final = "https://w3id.org/odas-graph/def#Cluster"
     Contradiction: Final = "https://w3id.org/odas-graph/def#Contradiction"
@@ -39,6 +40,7 @@ class ODAS:
     QuartierPrioritaire: Final = "https://w3id.org/odas-graph/def#QuartierPrioritaire"
     Remark: Final = "https://w3id.org/odas-graph/def#Remark"
     Result: Final = "https://w3id.org/odas-graph/def#Result"
+    Run: Final = "https://w3id.org/odas-graph/def#Run"
     Source: Final = "https://w3id.org/odas-graph/def#Source"
     Tension: Final = "https://w3id.org/odas-graph/def#Tension"
     Territory: Final = "https://w3id.org/odas-graph/def#Territory"
@@ -46,12 +48,15 @@ class ODAS:
     actorClass: Final = "https://w3id.org/odas-graph/def#actorClass"
     actorType: Final = "https://w3id.org/odas-graph/def#actorType"
     addresses: Final = "https://w3id.org/odas-graph/def#addresses"
+    aloneOn: Final = "https://w3id.org/odas-graph/def#aloneOn"
     amount: Final = "https://w3id.org/odas-graph/def#amount"
     approach: Final = "https://w3id.org/odas-graph/def#approach"
     archetype: Final = "https://w3id.org/odas-graph/def#archetype"
     assesses: Final = "https://w3id.org/odas-graph/def#assesses"
     basedIn: Final = "https://w3id.org/odas-graph/def#basedIn"
+    basedOn: Final = "https://w3id.org/odas-graph/def#basedOn"
     beneficiary: Final = "https://w3id.org/odas-graph/def#beneficiary"
+    bridgingScore: Final = "https://w3id.org/odas-graph/def#bridgingScore"
     circle: Final = "https://w3id.org/odas-graph/def#circle"
     claim: Final = "https://w3id.org/odas-graph/def#claim"
     concerns: Final = "https://w3id.org/odas-graph/def#concerns"
@@ -59,11 +64,13 @@ class ODAS:
     continuationNote: Final = "https://w3id.org/odas-graph/def#continuationNote"
     contribution: Final = "https://w3id.org/odas-graph/def#contribution"
     contributionScore: Final = "https://w3id.org/odas-graph/def#contributionScore"
+    coverage: Final = "https://w3id.org/odas-graph/def#coverage"
     criterion: Final = "https://w3id.org/odas-graph/def#criterion"
     dataInclusion: Final = "https://w3id.org/odas-graph/def#dataInclusion"
     detailedBy: Final = "https://w3id.org/odas-graph/def#detailedBy"
     details: Final = "https://w3id.org/odas-graph/def#details"
     directContact: Final = "https://w3id.org/odas-graph/def#directContact"
+    errorBound: Final = "https://w3id.org/odas-graph/def#errorBound"
     evidence: Final = "https://w3id.org/odas-graph/def#evidence"
     fictional: Final = "https://w3id.org/odas-graph/def#fictional"
     finess: Final = "https://w3id.org/odas-graph/def#finess"
@@ -73,10 +80,17 @@ class ODAS:
     generic: Final = "https://w3id.org/odas-graph/def#generic"
     heading: Final = "https://w3id.org/odas-graph/def#heading"
     impact: Final = "https://w3id.org/odas-graph/def#impact"
+    inCircle: Final = "https://w3id.org/odas-graph/def#inCircle"
     inTerritory: Final = "https://w3id.org/odas-graph/def#inTerritory"
     institution: Final = "https://w3id.org/odas-graph/def#institution"
     involves: Final = "https://w3id.org/odas-graph/def#involves"
+    irreplaceabilityScore: Final = "https://w3id.org/odas-graph/def#irreplaceabilityScore"
+    knowledge: Final = "https://w3id.org/odas-graph/def#knowledge"
+    leavesWith: Final = "https://w3id.org/odas-graph/def#leavesWith"
+    leavesWithout: Final = "https://w3id.org/odas-graph/def#leavesWithout"
     lever: Final = "https://w3id.org/odas-graph/def#lever"
+    listedShare: Final = "https://w3id.org/odas-graph/def#listedShare"
+    mainArchetype: Final = "https://w3id.org/odas-graph/def#mainArchetype"
     measure: Final = "https://w3id.org/odas-graph/def#measure"
     measures: Final = "https://w3id.org/odas-graph/def#measures"
     member: Final = "https://w3id.org/odas-graph/def#member"
@@ -85,19 +99,26 @@ class ODAS:
     network: Final = "https://w3id.org/odas-graph/def#network"
     note: Final = "https://w3id.org/odas-graph/def#note"
     obstacle: Final = "https://w3id.org/odas-graph/def#obstacle"
+    ofAssessment: Final = "https://w3id.org/odas-graph/def#ofAssessment"
+    onFront: Final = "https://w3id.org/odas-graph/def#onFront"
     operatesIn: Final = "https://w3id.org/odas-graph/def#operatesIn"
     origin: Final = "https://w3id.org/odas-graph/def#origin"
+    overRepresents: Final = "https://w3id.org/odas-graph/def#overRepresents"
     page: Final = "https://w3id.org/odas-graph/def#page"
     partOf: Final = "https://w3id.org/odas-graph/def#partOf"
     participatesIn: Final = "https://w3id.org/odas-graph/def#participatesIn"
     partner: Final = "https://w3id.org/odas-graph/def#partner"
     partnerIn: Final = "https://w3id.org/odas-graph/def#partnerIn"
     party: Final = "https://w3id.org/odas-graph/def#party"
+    peers: Final = "https://w3id.org/odas-graph/def#peers"
     phase: Final = "https://w3id.org/odas-graph/def#phase"
     place: Final = "https://w3id.org/odas-graph/def#place"
     population: Final = "https://w3id.org/odas-graph/def#population"
+    proximityScore: Final = "https://w3id.org/odas-graph/def#proximityScore"
     qualifier: Final = "https://w3id.org/odas-graph/def#qualifier"
     rank: Final = "https://w3id.org/odas-graph/def#rank"
+    rankHigh: Final = "https://w3id.org/odas-graph/def#rankHigh"
+    rankLow: Final = "https://w3id.org/odas-graph/def#rankLow"
     reason: Final = "https://w3id.org/odas-graph/def#reason"
     recognitionAfter: Final = "https://w3id.org/odas-graph/def#recognitionAfter"
     recognitionAfterHigh: Final = "https://w3id.org/odas-graph/def#recognitionAfterHigh"
@@ -108,7 +129,9 @@ class ODAS:
     reportedIn: Final = "https://w3id.org/odas-graph/def#reportedIn"
     rna: Final = "https://w3id.org/odas-graph/def#rna"
     row: Final = "https://w3id.org/odas-graph/def#row"
+    scope: Final = "https://w3id.org/odas-graph/def#scope"
     section: Final = "https://w3id.org/odas-graph/def#section"
+    seed: Final = "https://w3id.org/odas-graph/def#seed"
     servesPublic: Final = "https://w3id.org/odas-graph/def#servesPublic"
     siren: Final = "https://w3id.org/odas-graph/def#siren"
     siret: Final = "https://w3id.org/odas-graph/def#siret"
@@ -117,8 +140,11 @@ class ODAS:
     stage: Final = "https://w3id.org/odas-graph/def#stage"
     subject: Final = "https://w3id.org/odas-graph/def#subject"
     text: Final = "https://w3id.org/odas-graph/def#text"
+    toldApart: Final = "https://w3id.org/odas-graph/def#toldApart"
+    trials: Final = "https://w3id.org/odas-graph/def#trials"
     unawareParty: Final = "https://w3id.org/odas-graph/def#unawareParty"
     unit: Final = "https://w3id.org/odas-graph/def#unit"
+    unsureMember: Final = "https://w3id.org/odas-graph/def#unsureMember"
     value: Final = "https://w3id.org/odas-graph/def#value"
     within: Final = "https://w3id.org/odas-graph/def#within"
     withinAction: Final = "https://w3id.org/odas-graph/def#withinAction"
@@ -292,7 +318,10 @@ CODES: Final[dict[str, tuple[str, ...]]] = {
         "requisition", "accord-oral", "aucune"),
     "mesure": ("contribution", "proximite", "passage", "irremplacabilite", "reconnaissance-avant",
         "reconnaissance-apres", "degre", "proximite-harmonique", "intermediarite", "vecteur-propre", "pagerank",
-        "coreness", "contrainte", "taille-efficace"),
+        "coreness", "contrainte", "taille-efficace", "degre-entrant", "degre-sortant", "proximite-moyenne",
+        "proximite-harmonique-relative", "intermediarite-relative", "pagerank-de-la-composante", "degre-deux-modes",
+        "proximite-deux-modes", "intermediarite-deux-modes", "passages-coordination", "passages-itinerance",
+        "passages-accueil", "passages-representation", "passages-liaison", "passages", "articulation"),
     "moment": ("avant", "pendant", "apres"),
     "origine": ("preexistant", "renforce", "ne-de-l-action", "envisage"),
     "phase": ("premier-confinement", "apres-premier-confinement", "deuxieme-confinement", "autre"),
@@ -314,6 +343,8 @@ CODES: Final[dict[str, tuple[str, ...]]] = {
     "sphere": ("etat", "collectivite", "protection-sociale", "sante", "logement", "education", "economie",
         "association", "habitants"),
     "stade": ("recueillie", "preselectionnee", "selectionnee", "expertisee", "abandonnee"),
+    "statut-de-connaissance": ("connu", "lien-date-inconnue", "absence-attestee", "sans-lien", "lien-nouveau",
+        "inconnu"),
     "type-acteur": ("etat", "administration-centrale", "service-deconcentre", "ars", "juridiction", "region",
         "departement", "commune", "epci", "metropole", "ccas", "cias", "clic", "service", "elu", "caf", "msa", "cpam",
         "carsat", "etablissement-sante", "bailleur-social", "lieu-hebergement", "etablissement-scolaire", "universite",
@@ -377,6 +408,18 @@ INSTITUTIONS: Final[frozenset[str]] = frozenset({"etat", "administration-central
 # Footings that leave a written trace.
 FORMAL: Final[frozenset[str]] = frozenset({"convention", "convention-de-prestation", "appel-a-projets", "agrement",
     "adhesion", "requisition"})
+
+# Measure, as analysis names its column → its code.
+MEASURE: Final[dict[str, str]] = {"degree": "degre", "harmonic": "proximite-harmonique",
+    "betweenness": "intermediarite", "eigenvector": "vecteur-propre", "pagerank": "pagerank", "coreness": "coreness",
+    "constraint": "contrainte", "effective_size": "taille-efficace", "in_degree": "degre-entrant",
+    "out_degree": "degre-sortant", "closeness": "proximite-moyenne",
+    "harmonic_normalized": "proximite-harmonique-relative", "betweenness_normalized": "intermediarite-relative",
+    "pagerank_component": "pagerank-de-la-composante", "two_mode_degree": "degre-deux-modes",
+    "two_mode_closeness": "proximite-deux-modes", "two_mode_betweenness": "intermediarite-deux-modes",
+    "brokerage_coordinator": "passages-coordination", "brokerage_itinerant": "passages-itinerance",
+    "brokerage_gatekeeper": "passages-accueil", "brokerage_representative": "passages-representation",
+    "brokerage_liaison": "passages-liaison", "brokerage_total": "passages", "separates": "articulation"}
 
 
 def code(scheme: str, slug: str) -> str:

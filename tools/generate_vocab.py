@@ -18,6 +18,7 @@ WIDTH = 120
 BASE = "https://w3id.org/odas-graph/"
 OWN = f"{BASE}def#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+IDENTIFIER = "http://purl.org/dc/terms/identifier"
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 ANNOTATION = ox.NamedNode("http://www.w3.org/2002/07/owl#AnnotationProperty")
 CONCEPT = ox.NamedNode(f"{SKOS}Concept")
@@ -201,7 +202,10 @@ def render_codes(graph: Graph) -> list[str]:
     out += ["", "# Types of actor whose job includes social cohesion: they recognise, they are not candidates."]
     out += packed("INSTITUTIONS: Final[frozenset[str]] = frozenset({", map(quoted, institutions), "})")
     out += ["", "# Footings that leave a written trace."]
-    return [*out, *packed("FORMAL: Final[frozenset[str]] = frozenset({", map(quoted, formal), "})")]
+    out += packed("FORMAL: Final[frozenset[str]] = frozenset({", map(quoted, formal), "})")
+    measures = {own: slug for slug, iri in schemes["mesure"].items() if (own := one(graph[iri], IDENTIFIER))}
+    out += ["", "# Measure, as analysis names its column → its code."]
+    return [*out, *mapping("MEASURE: Final[dict[str, str]] = ", {n: quoted(slug) for n, slug in measures.items()})]
 
 
 def name(iri: str) -> str:

@@ -7,14 +7,14 @@ import math
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
 from odas_graph.cli.app import lang_option
-from odas_graph.cli.output import print_warning, write_out
+from odas_graph.cli.output import clean, print_warning, write_out
 from odas_graph.errors import OutputError, QueryTimeoutError, UnreadableInputError, UsageError, reason
 from odas_graph.i18n import gettext as _
 
@@ -43,7 +43,7 @@ MAX_ROWS = 500_000
 def command(query: str, params: tuple[str, ...], form: str | None, store: str | None, timeout: float) -> None:
     """Runs the query and writes its answer to stdout."""
     from odas_graph.cli.graph import open_store
-    from odas_graph.queries import bind, free_terms, named_query
+    from odas_graph.queries import bind, free_terms, named_query, unknown_terms
 
     if math.isnan(timeout):  # no comparison tells it from a number
         raise UsageError(_("--timeout wants a number of seconds."))
@@ -55,6 +55,8 @@ def command(query: str, params: tuple[str, ...], form: str | None, store: str | 
     from odas_graph.sparql import guard
 
     guard(text)
+    if not named:
+        _warn_of(unknown_terms(text))
     try:
         result = open_store(store).query(text, substitutions=terms, timeout=timeout)
         _write(result, form)
@@ -65,6 +67,13 @@ def command(query: str, params: tuple[str, ...], form: str | None, store: str | 
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(error.exit_code)
+
+
+def _warn_of(terms: Sequence[tuple[str, str | None]]) -> None:
+    """A misspelt term is no fault in SPARQL: without a word, the answer would be empty."""
+    for term, nearest in terms:
+        hint = _(" Did you mean {names}?").format(names=nearest) if nearest else ""
+        print_warning(clean(_("{term} is no term of odas-graph, so nothing matches it.").format(term=term) + hint))
 
 
 def _parameters(params: tuple[str, ...]) -> dict[str, str]:

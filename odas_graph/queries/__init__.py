@@ -5,8 +5,8 @@
     # param territoire territory FR | Territoire : code ou nom | Territory: code or name
 
 A parameter line gives name, kind and default (none: required), then its meaning in French and English. Kinds:
-territory, actor, action, text, number, or code:<scheme>. The value takes the place of the variable of that name. The
-competency questions of the ontology are named queries too.
+territory, actor, action, text, number, language (by default that in force), or code:<scheme>. The value takes the place
+of the variable of that name. The competency questions of the ontology are named queries too.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Final
 
 from odas_graph import resources, vocab
 from odas_graph.errors import UnknownQueryError, UsageError
+from odas_graph.i18n import LANGUAGES, language
 from odas_graph.i18n import gettext as _
-from odas_graph.i18n import language
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
@@ -72,7 +72,8 @@ def _read(path: Path) -> NamedQuery:
         if match := _TITLE.match(line):
             titles[match[1]] = match[2]
         elif match := _PARAM.match(line):
-            parameters.append(Parameter(match[1], match[2], match[3], {"fr": match[4], "en": match[5]}))
+            default = match[3] or (language() if match[2] == "language" else None)
+            parameters.append(Parameter(match[1], match[2], default, {"fr": match[4], "en": match[5]}))
     return NamedQuery(path.stem, titles, tuple(parameters), text)
 
 
@@ -139,6 +140,11 @@ def to_term(kind: str, value: str) -> Term:
             raise UsageError(_("“{value}” is not in the code list “{scheme}”: {codes}.").format(
                 value=value[:100], scheme=scheme, codes=", ".join(vocab.CODES[scheme])))
         return NamedNode(vocab.code(scheme, value))
+    if kind == "language":
+        if value not in LANGUAGES:
+            raise UsageError(_("“{value}” is no language here; choose {choices}.").format(
+                value=value[:100], choices=", ".join(LANGUAGES)))
+        return Literal(value)
     if kind == "number":
         if not re.fullmatch(r"-?\d{1,18}", value):
             raise UsageError(_("“{value}” is not a whole number.").format(value=value[:100]))
@@ -173,3 +179,43 @@ def free_terms(values: Mapping[str, str]) -> dict[str, Term]:
         else:
             terms[name] = _text(value)
     return terms
+
+
+def unknown_terms(text: str) -> list[tuple[str, str | None]]:
+    """The terms and codes of odas-graph that a query names and that do not exist, each with the nearest that does.
+
+    Both are written as the query writes them, in its order; None where nothing is near. Such a name is no fault in
+    SPARQL: it matches nothing, and the answer is empty without a word. Raises as `sparql.guard` does.
+    """
+    from odas_graph.sparql import names
+
+    own = vocab.PREFIXES["odas"]
+    found = []
+    for written, iri in names(text, vocab.PREFIXES).items():
+        if iri.startswith(own):
+            known = [own + name for name in vars(vocab.ODAS) if not name.startswith("_")]
+        elif iri.startswith(vocab.CODE):
+            known = [vocab.code(scheme, slug) for scheme, slugs in vocab.CODES.items() for slug in slugs]
+            known += [vocab.CODE + scheme for scheme in vocab.CODES]
+        else:
+            continue
+        if iri not in known and iri not in (own, vocab.CODE):
+            found.append((written, _nearest(written, iri, known)))
+    return found
+
+
+def _nearest(written: str, iri: str, known: list[str]) -> str | None:
+    """The IRI of `known` that is nearest to `iri`, as `written` writes it."""
+    from difflib import get_close_matches
+
+    full = written.startswith("<")
+    prefix, _colon, local = written.partition(":")
+    # What all begin with would make them alike; a prefix of one code list writes no code of another.
+    base = iri.removesuffix(local.replace("\\", ""))
+    if full:
+        base = vocab.CODE if iri.startswith(vocab.CODE) else vocab.PREFIXES["odas"]
+    folded = {name.removeprefix(base).lower(): name for name in known if name.startswith(base) and name != base}
+    near = get_close_matches(iri.removeprefix(base).lower()[:200], folded, n=1, cutoff=0.6)
+    if not near:
+        return None
+    return f"<{folded[near[0]]}>" if full else f"{prefix}:{folded[near[0]].removeprefix(base)}"

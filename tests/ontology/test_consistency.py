@@ -94,14 +94,22 @@ SAMPLE = PREFIXES + """
 :dataset a odas:Dataset ; dct:source :source ; odas:fictional true .
 :source a odas:Source .
 :place a oa:SpecificResource ; oa:hasSource :source ; odas:page 27 ; odas:section "Les partenaires"@fr .
-:run a prov:Activity ; prov:wasAssociatedWith :software ; prov:used :source .
+:build a prov:Activity ; prov:wasAssociatedWith :software ; prov:used :source .
+:run a odas:Run ; prov:wasAssociatedWith :software ; prov:used :weights ; odas:trials 200 ; odas:seed 0 ;
+    odas:network "ties" ; odas:scope <https://w3id.org/odas-graph/code/cercle/departement> .
+:weights a prov:Entity .
 :software a prov:SoftwareAgent .
 :assessment a odas:Assessment ; odas:assesses :association ; odas:inTerritory :stains ;
-    odas:contributionScore "0.9"^^xsd:decimal ; odas:rank 1 ; prov:wasGeneratedBy :run ;
-    odas:archetype <https://w3id.org/odas-graph/code/archetype/invisible-atteste> .
+    odas:contributionScore "0.9"^^xsd:decimal ; odas:rank 1 ; odas:onFront true ; prov:wasGeneratedBy :run ;
+    odas:basedOn :participation ; odas:reason "Une convention."@fr ;
+    odas:mainArchetype <https://w3id.org/odas-graph/code/archetype/invisible-atteste> .
+:view a odas:CircleView ; odas:ofAssessment :assessment ; odas:recognitionBeforeLow "0"^^xsd:decimal ;
+    odas:inCircle <https://w3id.org/odas-graph/code/cercle/commune-ccas> ; odas:basedOn :partnership, :absence ;
+    odas:knowledge <https://w3id.org/odas-graph/code/statut-de-connaissance/absence-attestee> .
 :measurement a odas:Measurement ; odas:measures :association ; odas:network "affiliation" ;
     odas:measure <https://w3id.org/odas-graph/code/mesure/degre> ; odas:value "1"^^xsd:decimal .
-:cluster a odas:Cluster ; odas:member :association ; odas:stability "1"^^xsd:decimal .
+:cluster a odas:Cluster ; odas:unsureMember :association ; odas:stability "1"^^xsd:decimal ; odas:network "ties" ;
+    odas:overRepresents :stains, <https://w3id.org/odas-graph/code/sphere/association> .
 :stains a igeo:Commune ; igeo:codeINSEE "93072" ; igeo:nom "Stains" ; odas:within :seine-saint-denis ;
     igeo:subdivisionDe :seine-saint-denis ; odas:population 38835 .
 :seine-saint-denis a igeo:Departement ; odas:within :france .
@@ -186,6 +194,11 @@ MISTAKES = {
     "an assessment of a territory": ":x odas:assesses :y . :y a igeo:Region .",
     "a participation that is an action": ":x a odas:Participation, odas:Action .",
     "an actor given the party of an absence": ":x a odas:Actor ; odas:unawareParty :y .",
+    "a circle's view filed as a partnership": ":x odas:inCircle :y ; odas:partner :z .",
+    "a circle of an action": ":x odas:ofAssessment :y . :y a odas:Action .",
+    "a run that is an action": ":x a odas:Run, odas:Action .",
+    "an assessment that is a run": ":x a odas:Assessment ; odas:seed 1 .",
+    "a cluster known by an actor": ":x a odas:Cluster, odas:Actor .",
     "a scheme used as a code": ":x odas:addresses :y . :y a skos:ConceptScheme .",
 }
 
@@ -199,7 +212,7 @@ def test_a_mistake_is_a_contradiction(mistake: str) -> None:
     (ODAS.Action, ORG.Organization), (ODAS.Action, PROV.Entity), (ODAS.Action, FOAF.Agent),
     (ODAS.Participation, PROV.Entity), (ODAS.Participation, PROV.Activity), (ODAS.Partnership, ORG.Organization),
     (FOAF.Person, ORG.Organization), (FOAF.Group, ORG.Organization), (IGEO.Commune, PROV.Agent),
-    (ODAS.Actor, SKOS.Concept), (ODAS.Source, ODAS.Dataset),
+    (ODAS.Actor, SKOS.Concept), (ODAS.Source, ODAS.Dataset), (ODAS.CircleView, PROV.Agent), (ODAS.Run, PROV.Entity),
 ])
 def test_nothing_becomes_what_it_is_not(things: URIRef, kind: URIRef) -> None:
     assert instances(sample(), things), "the sample must hold one"
@@ -217,13 +230,17 @@ def test_nothing_becomes_what_it_is_not(things: URIRef, kind: URIRef) -> None:
     (ID.stains, RDF.type, ODAS.Territory),
     (ID.quartier, ODAS.within, ID.france),
     (ID.absence, ODAS.party, ID.council),
+    (ID.assessment, ODAS.archetype, URIRef("https://w3id.org/odas-graph/code/archetype/invisible-atteste")),
+    (ID.cluster, ODAS.member, ID.association),
 ])
 def test_what_should_follow_does(fact: tuple[Node, Node, Node]) -> None:
     assert fact in sample()
 
 
 def test_the_build_is_no_action() -> None:
-    assert (ID.run, RDF.type, ODAS.Action) not in sample()
+    for made in (ID.build, ID.run):
+        assert (made, RDF.type, ODAS.Action) not in sample()
+    assert (ID.build, RDF.type, ODAS.Run) not in sample()
     assert (ID.software, RDF.type, ODAS.Actor) not in sample()
 
 

@@ -17,6 +17,10 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from odas_graph import vocab
+from odas_graph.analysis.brokerage import ROLES
+from odas_graph.analysis.measures import MEASURES
+from odas_graph.analysis.recognition import STATUSES
+from odas_graph.cooperation.tables import SLUGS
 
 ROOT = Path(__file__).parents[2]
 ONTOLOGY = ROOT / "ontology"
@@ -252,6 +256,17 @@ def test_a_type_of_actor_says_its_sphere_and_its_class(slug: str) -> None:
 def test_what_belongs_to_a_circle_is_an_institution() -> None:
     assert set(vocab.CIRCLE) <= vocab.INSTITUTIONS <= set(vocab.CODES["type-acteur"])
     assert set(vocab.CIRCLE.values()) == set(vocab.CODES["cercle"])
+
+
+def test_every_measure_of_a_network_has_its_code() -> None:
+    columns = {*MEASURES, *(f"brokerage_{role}" for role in ROLES), "separates"}
+    assert set(vocab.MEASURE) == columns
+    assert len(set(vocab.MEASURE.values())) == len(columns) and set(vocab.MEASURE.values()) < set(vocab.CODES["mesure"])
+    assert SLUGS.items() <= {slug: name for name, slug in vocab.MEASURE.items()}.items()
+
+
+def test_what_a_circle_may_have_known_is_what_recognition_says() -> None:
+    assert set(vocab.CODES["statut-de-connaissance"]) == set(STATUSES)
 
 
 def test_every_footing_says_whether_it_is_formal() -> None:
