@@ -105,15 +105,16 @@ def _rows(size: Array, across: float) -> Array:
 
 def _distances(graph: nx.Graph[str], part: Sequence[str], size: Array) -> Array:
     """How far apart each two would like to stand: lengths of shortest paths, each step as long as its boxes need."""
-    import networkx as nx
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import dijkstra
 
-    reach = dict(zip(part, np.sqrt(size.prod(1)), strict=True))
-
-    def length(u: str, v: str, data: Mapping[str, Any]) -> float:
-        return float(data.get("length", 1.0)) * float(reach[u] + reach[v]) * 0.62
-
-    paths = dict(nx.all_pairs_dijkstra_path_length(graph.subgraph(part), weight=length))
-    return np.array([[paths[u][v] for v in part] for u in part])
+    number = {n: i for i, n in enumerate(part)}
+    edges = [(number[u], number[v], float(length))
+             for u, v, length in graph.subgraph(part).edges(data="length", default=1.0) if u != v]
+    one, other, length = (np.array(column) for column in zip(*edges, strict=True))
+    reach = np.sqrt(size.prod(1))
+    steps = coo_array((length * (reach[one] + reach[other]) * 0.62, (one, other)), shape=(len(part), len(part)))
+    return np.asarray(dijkstra(steps.tocsr(), directed=False))
 
 
 def _start(target: Array, rng: np.random.Generator) -> Array:
@@ -134,12 +135,14 @@ def _majorised(start: Array, target: Array) -> Array:
     """The places whose distances come closest to `target`, each pair weighing 1/distance²."""
     with np.errstate(divide="ignore"):
         weight = np.where(target > 0, target ** -2.0, 0.0)
-    inverse = np.linalg.pinv(np.diag(weight.sum(1)) - weight)
+    # The pseudo-inverse of the Laplacian of a graph in which each is tied to each: ones take the place of its kernel.
+    level = 1 / len(target)
+    inverse = np.linalg.inv(np.diag(weight.sum(1)) - weight + level) - level
     found = start - start.mean(0)
     for _round in range(ROUNDS):
         apart = np.sqrt(((found[:, None] - found[None]) ** 2).sum(2))
         ratio = np.divide(weight * target, apart, out=np.zeros_like(target), where=apart > 1e-9)
-        found = inverse @ (np.diag(ratio.sum(1)) - ratio) @ found
+        found = inverse @ (ratio.sum(1)[:, None] * found - ratio @ found)
     return np.asarray(found)
 
 

@@ -19,9 +19,12 @@ from typing import Any
 import pytest
 
 from odas_graph import vocab
-from odas_graph.maps import MOST_NODES, STYLES, Link, counted, draw, plain
+from odas_graph.drawing import STYLES, plain
+from odas_graph.maps import draw
+from odas_graph.scene import MOST_NODES, Link, counted
 from odas_graph.territory import territory
-from odas_graph.views import ActionView, ActorView, MapView, ParticipationView, Text, TieView, Visibility, map_view
+from odas_graph.things import Text
+from odas_graph.views import ActionView, ActorView, MapView, ParticipationView, TieView, Visibility, map_view
 from odas_graph.vocab import ID
 from tests.analysis import absence, action, actor, iri, shipped, takes_part, tie, world
 
@@ -150,12 +153,33 @@ def test_the_policy_lets_exactly_our_scripts_and_style_run() -> None:
 
 
 def test_the_same_view_gives_the_same_bytes() -> None:
-    code = ("import hashlib; from tests.test_maps import draw, village; "
-            "print(hashlib.sha256(draw(village(), lang='fr').encode()).hexdigest())")
+    code = ("import hashlib; from tests.test_maps import crowd, draw, village; "
+            "print(hashlib.sha256((draw(village(), lang='fr') + draw(crowd(600))).encode()).hexdigest())")
     runs = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
                            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(filter(None, sys.path))}).stdout.strip()
             for seed in ("1", "2")}
-    assert runs == {hashlib.sha256(drawn("fr").encode()).hexdigest()}
+    assert runs == {hashlib.sha256((drawn("fr") + draw(crowd(600))).encode()).hexdigest()}
+
+
+def test_actions_can_be_asked_for_by_their_phase() -> None:
+    view = village()
+    told = replace(view, actions=tuple(replace(a, phases=("premier-confinement",)) for a in view.actions))
+    assert '<select id="by-phase">' in draw(told, lang="en") and '<select id="by-phase">' not in drawn()
+    found = nodes(draw(told, lang="en"))
+    assert found["Meals"]["phases"] == found["Voisins"]["phases"] == ["premier-confinement"]
+    assert found["Ville"]["phases"] == []
+
+
+def test_names_in_the_tables_lead_to_their_pages() -> None:
+    html = draw(village(), link={iri("voisins"): "../acteurs/voisins.html", iri("ville"): "javascript:alert(1)"}.get)
+    assert re.findall(r'<th scope="row"><a href="([^"]+)" target="_top">', html) == ["../acteurs/voisins.html"]
+
+
+def test_each_sign_of_the_legend_is_named_once() -> None:
+    signs = [attrs["data-sign"] for _tag, attrs in Page(drawn()).tags if "data-sign" in attrs]
+    drawn_kinds = {e["footing"] if e["kind"] == "tie" else e["kind"] for e in edges(drawn())}
+    assert len(signs) == len(set(signs))
+    assert drawn_kinds | {n["sphere"] for n in nodes(drawn()).values() if "sphere" in n} <= set(signs)
 
 
 @pytest.mark.parametrize("code", ["FR", "R93", "93", "72"])
@@ -225,7 +249,8 @@ def test_each_row_of_the_tables_is_on_the_map_and_back() -> None:
 def test_every_fact_in_the_tables_has_its_proof() -> None:
     html = drawn()
     for row in re.findall(r'<tr id="row-[^"]+">(.*?)</tr>', html, re.DOTALL):
-        assert re.search(r'class="proof">\[1\] .+?</span>', row), row
+        assert re.search(r'class="proof" href="#source-1">\[1\] .+?</a>', row), row
+    assert '<li id="source-1" value="1">' in html
 
 
 def test_the_tables_say_footing_age_amount_and_silence() -> None:
@@ -301,6 +326,7 @@ def initiatives(count: int, place: str = "departement-59") -> MapView:
 
 def test_on_a_wide_map_lone_initiatives_stand_by_departement() -> None:
     html = draw(initiatives(20), lang="en")
+    assert 'data-sign="bundle"' in html
     assert [(n["kind"], n["label"], n["mark"]) for n in data_of(html)["nodes"]] == [("bundle", "Nord: 20", "59")]
     assert all(f"Porteur {i:02}" in html for i in range(20)) and "20 initiatives" in html
 
@@ -352,7 +378,9 @@ def test_the_limit_is_where_it_is_said() -> None:
 def test_a_territory_nobody_knows_does_not_stop_the_drawing() -> None:
     view = crowd(400)
     strange = replace(view, actors=tuple(replace(a, territories=(f"{ID}territory/mars",)) for a in view.actors))
-    assert {n["label"].split(":")[0] for n in data_of(draw(strange, lang="en"))["nodes"]} == {"France"}
+    found = data_of(draw(strange, lang="en"))
+    assert {place[0] for place in found["crowd"]["places"]} == {"France"}
+    assert len(found["nodes"]) == len(set(vocab.SPHERE.values()))
 
 
 def test_nothing_to_show_is_said_too() -> None:

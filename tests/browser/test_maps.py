@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,7 @@ from odas_graph.maps import draw
 from odas_graph.territory import territory
 from odas_graph.views import map_view
 from tests.analysis import iri, shipped
-from tests.test_maps import HOSTILE, crowd, named, village
+from tests.test_maps import HOSTILE, named, village
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -31,7 +32,9 @@ PLACES = "() => Object.values(odasMap.network.getPositions()).map(p => [p.x, p.y
 
 @cache
 def small() -> str:
-    return draw(village(), lang="en", link={iri("voisins"): "#voisins"}.get)
+    view = village()
+    told = replace(view, actions=tuple(replace(a, phases=("premier-confinement",)) for a in view.actions))
+    return draw(told, lang="en", link={iri("voisins"): "#voisins"}.get)
 
 
 @cache
@@ -152,6 +155,7 @@ def test_a_filter_by_sphere_says_what_is_left(open_page: Open) -> None:
     ("type", "t:bailleur-social", {"Bailleur"}),
     ("role", "fournisseur", {"Departement", "Meals"}),
     ("need", "precarite-alimentaire", {"Voisins", "Departement", "Elu", "Meals"}),
+    ("phase", "premier-confinement", {"Voisins", "Departement", "Elu", "Meals"}),
     ("footing", "formal", {"Voisins", "Departement", "Etat"}),
     ("footing", "unknown", {"Voisins", "Bailleur", "Hopital"}),
     ("footing", "f:accord-oral", {"Voisins", "Ville"}),
@@ -237,9 +241,40 @@ def test_enter_opens_the_page_of_an_actor(open_page: Open) -> None:
     page = ready(open_page(small()).page)
     page.focus("#map")
     page.evaluate("odasMap.choose(odasMap.nodes.find(n => n.name === 'Voisins').id)")
-    assert page.locator("#panel-body a").get_attribute("href") == "#voisins"
+    assert page.locator("#panel-body a").first.get_attribute("href") == "#voisins"
     page.keyboard.press("Enter")
     assert page.url.endswith("#voisins")
+
+
+def test_two_clicks_open_the_page_of_an_actor_and_one_does_not(open_page: Open) -> None:
+    page = ready(open_page(small()).page)
+    page.mouse.click(*page.evaluate(PLACE_OF, "Voisins"))
+    page.wait_for_timeout(400)
+    assert page.inner_text("#panel-title") == "Voisins" and "#" not in page.url
+    page.mouse.dblclick(*page.evaluate(PLACE_OF, "Voisins"))
+    page.wait_for_url("**#voisins")
+
+
+def test_a_map_within_a_page_opens_pages_in_the_window(open_page: Open, tmp_path: Path) -> None:
+    (tmp_path / "map.html").write_text(draw(village(), lang="en", link={iri("voisins"): "actor.html"}.get), "utf-8")
+    (tmp_path / "actor.html").write_text("<!DOCTYPE html><title>The page of an actor</title>", "utf-8")
+    page = open_page('<!DOCTYPE html><title>A page</title><iframe src="map.html" width="1200" height="800">').page
+    frame = page.frame_locator("iframe")
+    frame.locator("#zoom-in").wait_for()
+    frame.locator("table[data-file=acteurs] tbody tr", has_text="Voisins").get_by_role("button").first.click()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.title() == "The page of an actor"
+
+
+def test_a_proof_leads_to_its_source(open_page: Open) -> None:
+    page = ready(open_page(small()).page)
+    page.evaluate(f"odasMap.choose(({ID_OF})('Etat'))")
+    link = page.locator("#panel-body a.proof").first
+    assert link.inner_text() == "[1] Registre"
+    link.click()
+    assert page.url.endswith("#source-1")
+    assert page.evaluate("document.querySelector(':target').textContent") == "Un texte"
 
 
 def test_a_row_shows_its_actor_on_the_map(open_page: Open) -> None:
@@ -278,10 +313,26 @@ def test_tables_are_sorted_by_their_heads(open_page: Open) -> None:
         assert page.inner_text(first) == name
 
 
+def test_a_table_is_searched_within_what_the_filters_leave(open_page: Open) -> None:
+    page = ready(open_page(small()).page)
+    box = page.locator("section[aria-labelledby=actors-title] .table-tools input")
+    box.fill("residents")
+    assert rows(page, "acteurs") == 1
+    assert page.locator("section[aria-labelledby=actors-title] .table-tools [role=status]").inner_text() == (
+        "1 rows of 7 shown")
+    page.select_option("#by-type", "s:collectivite")
+    assert rows(page, "acteurs") == 0
+    box.fill("")
+    assert rows(page, "acteurs") == 3
+    # What the button in a cell says is not what the cell says.
+    box.fill("show on the map")
+    assert rows(page, "acteurs") == 0
+
+
 def test_a_table_is_saved_as_csv_that_no_spreadsheet_runs(open_page: Open) -> None:
     page = ready(open_page(draw(named("=1+1"), lang="en"), accept_downloads=True).page)
     with page.expect_download() as waiting:
-        page.locator(".table-tools button").first.click()
+        page.get_by_role("button", name="Save this table").first.click()
     assert waiting.value.suggested_filename == "acteurs.csv"
     path = waiting.value.path()
     table = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
@@ -343,11 +394,3 @@ def test_without_scripts_the_tables_remain(open_page: Open) -> None:
     assert page.is_visible("table[data-file=liens]") and page.is_visible(".legend")
     assert "Without JavaScript" in page.inner_text("noscript")
     assert not page.is_visible("#by-type")
-
-
-def test_groups_say_what_they_hold(open_page: Open) -> None:
-    opened = open_page(draw(replace(crowd(1200)), lang="en"))
-    page = ready(opened.page)
-    assert opened.complaints == []
-    page.evaluate("odasMap.choose(odasMap.nodes[0].id)")
-    assert "Acteur" in page.inner_text("#panel-body")
