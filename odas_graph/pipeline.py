@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from odas_graph.analysis.recognition import CircleView
+    from odas_graph.analysis.weights import Weights
+    from odas_graph.panel import Panel
     from odas_graph.records import Records
     from odas_graph.territory import Territory
     from odas_graph.visibility import Assessment
@@ -35,9 +39,11 @@ class KnowledgeGraph:
     `findings` lists all that reading and validation found, gravest first.
     """
 
-    def __init__(self, store: GraphStore, findings: Sequence[Finding] = ()) -> None:
+    def __init__(self, store: GraphStore, findings: Sequence[Finding] = (),
+                 assessments: Mapping[str, Sequence[Assessment]] | None = None) -> None:
         self.store = store
         self.findings = tuple(findings)
+        self._assessments = assessments
 
     def query(self, text: str, *, timeout: float | None = None, **parameters: str) -> Any:
         """The answer to a SPARQL query or to a named query: rows by name, triples, or True/False.
@@ -66,7 +72,6 @@ class KnowledgeGraph:
         and `after` (intervals) and `status`, besides the facts. Raises ValueError for any other name.
         """
         from odas_graph.analysis.contribution import role_weight
-        from odas_graph.analysis.recognition import circle_view
         from odas_graph.network import network
         from odas_graph.visibility import default_weights
 
@@ -75,25 +80,45 @@ class KnowledgeGraph:
             for _actor, _action, edge in graph.edges(data=True):
                 edge["weight"] = role_weight(edge["roles"], default_weights())
         if name == "recognition":
-            for _actor, circle, edge in graph.edges(data=True):
-                view = circle_view(graph.nodes[circle]["label"], edge["contacts"], default_weights())
+            known = self._known_to([node for node, data in graph.nodes(data=True) if data["kind"] != "circle"])
+            for actor, circle, edge in graph.edges(data=True):
+                view = known[actor][graph.nodes[circle]["label"]]
                 edge.update(before=view.before, after=view.after, status=view.status)
         return graph
 
+    @cached_property
+    def panel(self) -> Panel:
+        """All that the graph says of actors, actions and ties, as columns of numbers; read when first asked for."""
+        from odas_graph.network import panel
+
+        return panel(self.store)
+
+    def _known_to(self, actors: Sequence[str]) -> dict[str, dict[str, CircleView]]:
+        """What each circle knew of each of these actors."""
+        from odas_graph.analysis.draws import stated
+        from odas_graph.analysis.recognition import recognition, views
+        from odas_graph.visibility import default_weights
+
+        place = {iri: number for number, iri in enumerate(self.panel.actors.iris)}
+        seen = recognition(self.panel, stated(default_weights()))
+        return dict(zip(actors, views(self.panel, seen, [place[a] for a in actors]), strict=True))
+
     def invisible(self, territory: str | None = None, *, circles: Sequence[str] | None = None,
-                  kinds: Sequence[str] | None = None, top: int | None = None) -> list[Assessment]:
+                  kinds: Sequence[str] | None = None, top: int | None = None, weights: Weights | None = None,
+                  perturbations: int = 0, seed: int = 0) -> list[Assessment]:
         """The assessments of actors that do much and are little known, best first; `territory` is a code or a name.
 
         At the end of the list, without rank, come the actors of which the sources say too little. Persons appear only
-        where `kinds` asks for them. Raises UnknownTerritoryError.
+        where `kinds` asks for them. `weights` take the place of those that ship; with `perturbations`, so many readings
+        with data and weights a little changed say how firm the verdicts are. Raises UnknownTerritoryError.
         """
         from odas_graph.analysis.recognition import LOCAL_CIRCLES
         from odas_graph.territory import resolve
         from odas_graph.visibility import PUBLIC_KINDS, assess
 
         place = f"{vocab.ID}territory/{resolve(territory).iri_slug}" if territory else None
-        found = assess(self.store, territory=place, circles=circles or LOCAL_CIRCLES, kinds=kinds or PUBLIC_KINDS)
-        return found[:top]
+        return assess(self.store, territory=place, circles=circles or LOCAL_CIRCLES, kinds=kinds or PUBLIC_KINDS,
+                      weights=weights, perturbations=perturbations, seed=seed, top=top)
 
     def territories(self) -> list[Territory]:
         """The territories that hold an action, from the country down, then by code."""
@@ -117,15 +142,16 @@ class KnowledgeGraph:
 
         Raises OutputError for a full disk, a folder closed to writing or one that holds other people's files.
         """
-        from odas_graph.atlas.folder import write_data, write_maps
+        from odas_graph.atlas.folder import write_atlas, write_data
         from odas_graph.exporters.folder import replaced_folder
+        from odas_graph.study import assessments
 
         if not isinstance(self.store, EmbeddedStore):
             raise UsageError(_("A remote store is saved where it is served."))
-        target, assessments = Path(out), self.invisible()
+        target, told, main = Path(out), self._assessments or assessments(self.store), language()
         with replaced_folder(target) as folder:
-            write_data(folder / "donnees", self.store, assessments)
-            write_maps(folder / "cartes", self.store, self.territories(), assessments)
+            write_data(folder / "donnees", self.store, told[main])
+            write_atlas(folder, self.store, told, main)
         return target
 
 
@@ -193,7 +219,7 @@ def _assemble(records: Sequence[Records], findings: list[Finding], digests: Mapp
     from odas_graph.describe import describe, describe_build
     from odas_graph.importers.references import without_unknown_references
     from odas_graph.shapes import validate
-    from odas_graph.visibility import assess_in_all_languages, describe_assessments
+    from odas_graph.study import study
 
     description = describe(without_unknown_references(records) if keep_going else records)
     findings = findings + validate(description.quads, lang=language(), places=description.places)
@@ -203,10 +229,10 @@ def _assemble(records: Sequence[Records], findings: list[Finding], digests: Mapp
     store = EmbeddedStore()
     store.add(description.quads)
     load_ontology(store)
-    store.add(describe_assessments(assess_in_all_languages(store)).quads())
+    assessments = study(store, ended_at=built_at).assessments
     counts = Counter(quad.graph_name.value for quad in store.quads() if isinstance(quad.graph_name, NamedNode))
     store.add(describe_build(dict(sorted(counts.items())), digests, __version__, built_at).quads())
-    return KnowledgeGraph(store, findings)
+    return KnowledgeGraph(store, findings, assessments)
 
 
 def load_ontology(store: GraphStore) -> None:

@@ -7,36 +7,24 @@ A handful of queries a view, whatever its size: what is wanted of many things co
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
 from odas_graph import vocab
-from odas_graph.store import GraphStore, python_value
+from odas_graph.store import GraphStore
 from odas_graph.territory import Territory
+from odas_graph.things import Text, Things, about, gather
 from odas_graph.vocab import CV, DCT, FOAF, OA, ODAS, ORG, PROV, RDF, SKOS
 
 if TYPE_CHECKING:
     from odas_graph.visibility import Assessment
 
-# VALUES blocks of this many IRIs: one query for any territory of today's data, bounded text for the country's.
-BATCH: Final = 2000
 _KINDS: Final = {ORG.FormalOrganization: "organisation", CV.PublicOrganisation: "organisation",
                  ORG.OrganizationalUnit: "organisation", FOAF.Group: "collective", FOAF.Person: "person"}
-
-
-class Text(NamedTuple):
-    """A text in both languages; where the data has one only, both hold it."""
-
-    fr: str
-    en: str
-
-    def within(self, lang: str) -> str:
-        """The text in that language."""
-        return self.en if lang == "en" else self.fr
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +165,9 @@ SELECT DISTINCT ?thing ?property ?value WHERE {
 _FACTS: Final = """
 SELECT DISTINCT ?thing ?property ?value WHERE { #here# ?thing odas:withinAction ?action ; a ?class ; ?property ?value .
   FILTER(?class IN (odas:Partnership, odas:Tension, odas:AbsentTie)) }"""
+# Asked of those who take part, each once: from the actions on, an actor would come up as often as it takes part.
 _OUTSIDE_TIES: Final = """
-SELECT DISTINCT ?thing ?property ?value WHERE { #here# ?action odas:involves ?actor . ?thing odas:partner ?actor .
+SELECT DISTINCT ?thing ?property ?value WHERE { VALUES ?actor { #things# } ?thing odas:partner ?actor .
   FILTER NOT EXISTS { ?thing odas:withinAction ?any } ?thing ?property ?value }"""
 # Actors of elsewhere that take part here: a State or a federation has ties in every territory.
 _GUESTS: Final = """
@@ -194,55 +183,6 @@ _ASSESSMENTS: Final = """
 SELECT DISTINCT ?thing ?property ?value WHERE { VALUES ?thing { #things# } ?assessment odas:assesses ?thing ;
   ?property ?value . FILTER(?property IN (#properties#)) }"""
 _WORDS: Final = "SELECT DISTINCT ?code ?label WHERE { ?code a skos:Concept ; skos:prefLabel ?label }"
-
-class _Things(dict[str, dict[str, list[Any]]]):
-    """Things by IRI, each with its values by property; text keeps its language, the rest is plain Python."""
-
-    def one(self, iri: str, name: str) -> Any:
-        """The first value in sorted order; None where there is none."""
-        return next(iter(self.all(iri, name)), None)
-
-    def all(self, iri: str, name: str) -> tuple[Any, ...]:
-        """The values, sorted."""
-        return tuple(sorted(self.get(iri, {}).get(name, ()), key=str))
-
-    def slugs(self, iri: str, name: str) -> tuple[str, ...]:
-        """The values as slugs of codes, sorted."""
-        return tuple(str(value).rsplit("/", 1)[-1] for value in self.all(iri, name))
-
-    def slug(self, iri: str, name: str) -> str | None:
-        """The first value as a slug."""
-        return next(iter(self.slugs(iri, name)), None)
-
-    def text(self, iri: str, name: str, default: str = "") -> Text:
-        """A label in both languages."""
-        found = {value.language: value.value for value in reversed(self.all(iri, name)) if isinstance(value, Literal)}
-        any_text = next(iter(found.values()), default)
-        french = found.get("fr", any_text)
-        return Text(french, found.get("en", french))
-
-    def plain(self, iri: str, name: str) -> str | None:
-        """A text in the language of the data."""
-        return self.text(iri, name).fr or None
-
-
-def _gather(store: GraphStore, query: str, substitutions: Mapping[str, NamedNode] | None = None) -> _Things:
-    found = _Things()
-    for row in store.select(query, substitutions=substitutions):
-        term = row["value"]
-        value = term if isinstance(term, Literal) and term.language else python_value(term)
-        found.setdefault(row["thing"].value, {}).setdefault(row["property"].value, []).append(value)
-    return found
-
-
-def _about(store: GraphStore, query: str, things: Iterable[str], properties: Sequence[str]) -> _Things:
-    """What the store says of these things, asked in batches."""
-    found, wanted = _Things(), sorted(set(things))
-    asked = ", ".join(f"<{name}>" for name in properties)
-    for start in range(0, len(wanted), BATCH):
-        block = " ".join(f"<{iri}>" for iri in wanted[start:start + BATCH])
-        found.update(_gather(store, query.replace("#things#", block).replace("#properties#", asked)))
-    return found
 
 
 def map_view(store: GraphStore, territory: Territory | None = None, *,
@@ -266,8 +206,8 @@ class _Reader:
         if territory is not None:
             self.here, self.bound = _HERE, {"territory": NamedNode(f"{vocab.ID}territory/{territory.iri_slug}")}
 
-    def gather(self, query: str) -> _Things:
-        return _gather(self.store, query.replace("#here#", self.here), self.bound)
+    def gather(self, query: str) -> Things:
+        return gather(self.store, query.replace("#here#", self.here), self.bound)
 
     def read(self, assessments: Iterable[Assessment] | None) -> MapView:
         actions, participations, facts = self.gather(_ACTIONS), self.gather(_PARTICIPATIONS), self.gather(_FACTS)
@@ -276,7 +216,7 @@ class _Reader:
         outside = self.outside_ties(participations, present)
         facts.update(outside)
         present.update(p for iri in outside for p in outside.all(iri, ODAS.partner))
-        actors = _about(self.store, _ABOUT, present, (
+        actors = about(self.store, _ABOUT, present, (
             RDF.type, SKOS.prefLabel, ODAS.actorType, ODAS.generic, ODAS.basedIn, ODAS.operatesIn, ODAS.partOf,
             ODAS.note, ODAS.evidence))
         self.read_proofs((actions, participations, facts, actors))
@@ -296,29 +236,30 @@ class _Reader:
             words=self.words(), sources=self.sources())
 
     @staticmethod
-    def of_class(things: _Things, name: str) -> list[str]:
+    def of_class(things: Things, name: str) -> list[str]:
         return sorted(iri for iri in things if name in things.all(iri, RDF.type))
 
-    def outside_ties(self, participations: _Things, present: set[str]) -> _Things:
-        ties = self.gather(_OUTSIDE_TIES)
+    def outside_ties(self, participations: Things, present: set[str]) -> Things:
+        taking_part = {p for iri in participations for p in participations.all(iri, PROV.agent)}
+        ties = about(self.store, _OUTSIDE_TIES, taking_part, ())
         guests = set() if self.territory is None else {
             row["actor"].value
             for row in self.store.select(_GUESTS.replace("#here#", self.here), substitutions=self.bound)}
-        local = {p for iri in participations for p in participations.all(iri, PROV.agent)} - guests
+        local = taking_part - guests
         partners = {iri: set(ties.all(iri, ODAS.partner)) for iri in ties}
-        return _Things((iri, ties[iri]) for iri in ties if partners[iri] & local or partners[iri] <= present)
+        return Things((iri, ties[iri]) for iri in ties if partners[iri] & local or partners[iri] <= present)
 
-    def read_proofs(self, described: Iterable[_Things]) -> None:
+    def read_proofs(self, described: Iterable[Things]) -> None:
         wanted = {place for things in described for iri in things for place in things.all(iri, ODAS.evidence)}
-        places = _about(self.store, _ABOUT, wanted, (OA.hasSource, ODAS.section, ODAS.page, ODAS.row))
+        places = about(self.store, _ABOUT, wanted, (OA.hasSource, ODAS.section, ODAS.page, ODAS.row))
         self.proofs = {iri: Proof(str(places.one(iri, OA.hasSource) or ""), places.plain(iri, ODAS.section),
                                   places.one(iri, ODAS.page), places.one(iri, ODAS.row)) for iri in places}
 
-    def proof(self, things: _Things, iri: str) -> tuple[Proof, ...]:
+    def proof(self, things: Things, iri: str) -> tuple[Proof, ...]:
         return tuple(self.proofs[place] for place in things.all(iri, ODAS.evidence) if place in self.proofs)
 
     def sources(self) -> dict[str, str]:
-        titles = _about(self.store, _ABOUT, {p.source for p in self.proofs.values() if p.source}, (DCT.title,))
+        titles = about(self.store, _ABOUT, {p.source for p in self.proofs.values() if p.source}, (DCT.title,))
         return {iri: titles.text(iri, DCT.title).fr for iri in sorted(titles)}
 
     def words(self) -> dict[str, Text]:
@@ -328,17 +269,17 @@ class _Reader:
         french = {iri: by.get("fr") or next(iter(by.values())) for iri, by in sorted(found.items())}
         return {iri: Text(label, found[iri].get("en", label)) for iri, label in french.items()}
 
-    def spheres(self, actors: _Things) -> dict[str, str]:
+    def spheres(self, actors: Things) -> dict[str, str]:
         """The sphere of each actor; a service or a trade has that of what it is part of."""
-        known = _Things(actors)
+        known = Things(actors)
         missing = {p for iri in actors for p in actors.all(iri, ODAS.partOf)} - known.keys()
         while missing:
-            found = _about(self.store, _ABOUT, missing, (ODAS.actorType, ODAS.partOf))
+            found = about(self.store, _ABOUT, missing, (ODAS.actorType, ODAS.partOf))
             known.update({iri: found.get(iri, {}) for iri in missing})
             missing = {p for iri in found for p in found.all(iri, ODAS.partOf)} - known.keys()
         return {iri: self.sphere(known, iri, {iri}) for iri in actors}
 
-    def sphere(self, known: _Things, iri: str, seen: set[str]) -> str:
+    def sphere(self, known: Things, iri: str, seen: set[str]) -> str:
         own = known.slug(iri, ODAS.actorType) or ""
         if own in ("service", "professionnel"):
             for parent in known.all(iri, ODAS.partOf):
@@ -350,12 +291,12 @@ class _Reader:
         if assessments is not None:
             return {a.actor: Visibility(a.verdict.rank, a.verdict.archetype, dict.fromkeys(Text._fields, a.reasons))
                     for a in assessments}
-        stored = _about(self.store, _ASSESSMENTS, present, (ODAS.rank, ODAS.archetype, ODAS.reason))
+        stored = about(self.store, _ASSESSMENTS, present, (ODAS.rank, ODAS.archetype, ODAS.reason))
         return {iri: Visibility(stored.one(iri, ODAS.rank), stored.slug(iri, ODAS.archetype), {
             lang: tuple(r.value for r in stored.all(iri, ODAS.reason) if isinstance(r, Literal) and r.language == lang)
             for lang in Text._fields}) for iri in stored}
 
-    def actor(self, things: _Things, iri: str, sphere: str, seen: Visibility | None) -> ActorView:
+    def actor(self, things: Things, iri: str, sphere: str, seen: Visibility | None) -> ActorView:
         kind = next((_KINDS[c] for c in things.all(iri, RDF.type) if c in _KINDS), "organisation")
         return ActorView(
             iri=iri, name=things.text(iri, SKOS.prefLabel, iri.rsplit("/", 1)[-1]).fr,
@@ -366,21 +307,21 @@ class _Reader:
             # A natural person is on no list that is published.
             visibility=None if kind == "person" else seen)
 
-    def action(self, things: _Things, iri: str) -> ActionView:
+    def action(self, things: Things, iri: str) -> ActionView:
         return ActionView(
             iri=iri, title=things.text(iri, SKOS.prefLabel, iri.rsplit("/", 1)[-1]), stage=things.slug(iri, ODAS.stage),
             summary=things.plain(iri, DCT.abstract), territories=things.all(iri, DCT.spatial),
             needs=things.slugs(iri, ODAS.addresses), phases=things.slugs(iri, ODAS.phase),
             detailed_by=things.one(iri, ODAS.detailedBy), proof=self.proof(things, iri))
 
-    def participation(self, things: _Things, iri: str) -> ParticipationView:
+    def participation(self, things: Things, iri: str) -> ParticipationView:
         return ParticipationView(
             iri=iri, actor=things.one(iri, PROV.agent) or "", action=things.one(iri, ODAS.withinAction) or "",
             roles=things.slugs(iri, PROV.hadRole), contributions=things.slugs(iri, ODAS.contribution),
             contact=things.one(iri, ODAS.directContact), note=things.plain(iri, ODAS.note),
             proof=self.proof(things, iri))
 
-    def tie(self, things: _Things, iri: str) -> TieView:
+    def tie(self, things: Things, iri: str) -> TieView:
         footing, funder = things.slugs(iri, ODAS.formalisation), things.one(iri, ODAS.funder)
         # A payment leaves a written trace, whatever the source says of it (as in the network of ties).
         formal = True if funder else bool(set(footing) & vocab.FORMAL) if footing else None
@@ -391,7 +332,7 @@ class _Reader:
             subject=things.plain(iri, ODAS.subject), amount=things.one(iri, ODAS.amount),
             year=things.one(iri, ODAS.year), proof=self.proof(things, iri))
 
-    def dispute(self, things: _Things, iri: str) -> DisputeView:
+    def dispute(self, things: Things, iri: str) -> DisputeView:
         return DisputeView(
             iri=iri, parties=things.all(iri, ODAS.party), unaware=things.all(iri, ODAS.unawareParty),
             moment=things.slug(iri, ODAS.moment), about=things.plain(iri, ODAS.about) or "",

@@ -19,12 +19,18 @@ LEVELS: dict[str, float] = {
     "i18n": 0,
     "errors": 1, "findings": 1,
     "resources": 2, "vocab": 2, "sparql": 2,
-    "fiche": 2.5, "territory": 2.5,
+    "fiche": 2.5, "territory": 2.5, "drawing": 2.5,
     "store": 3, "records": 3,
+    "panel": 3.5,  # facts as columns: what networks fill and measures read
+    "things": 3.6,
     "importers": 4, "reconcile": 4, "describe": 4, "shapes": 4, "queries": 4, "network": 4, "views": 4,
+    "dossiers": 4.5,
     "analysis": 5, "layout": 5,
-    "visibility": 5.5,  # where networks, measures and proof meet
-    "exporters": 6, "maps": 6,
+    "scene": 5.2,  # what stands on a map, whoever draws it
+    "simulation": 5.2,  # a story told to every step that follows
+    "visibility": 5.5, "cooperation": 5.5,  # where networks, measures and proof meet
+    "writeback": 5.7, "evaluation": 5.7, "study": 5.8,
+    "exporters": 6, "maps": 6, "plots": 6,
     "atlas": 6.5,  # puts what exporters and maps make into one folder
     "pipeline": 7,
     "cli": 8, "server": 8,

@@ -227,7 +227,7 @@ def test_lines_of_the_quads_file_are_sorted(village: EmbeddedStore) -> None:
 
 def test_the_build_describes_itself(village: EmbeddedStore) -> None:
     asked: Callable[[str], int] = lambda q: int(next(iter(village.select(q)))["n"].value)  # noqa: E731
-    inputs = asked("SELECT (COUNT(?label) AS ?n) WHERE { ?run prov:used ?file . ?file rdfs:label ?label ; "
+    inputs = asked(f"SELECT (COUNT(?label) AS ?n) WHERE {{ <{vocab.ID}run/build> prov:used ?f . ?f rdfs:label ?label ; "
                    f"<{DCT.identifier}> ?digest . FILTER(STRSTARTS(?digest, 'sha256:')) }}")
     assert inputs == len(FILES)
     for graph in village.graphs():

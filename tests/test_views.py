@@ -165,10 +165,10 @@ def test_assessments_given_come_before_those_of_the_store() -> None:
 
 
 def test_the_assessments_of_the_store_are_read_in_both_languages() -> None:
-    from odas_graph.visibility import assess_in_all_languages, describe_assessments
+    from odas_graph.study import study
 
     store = village()
-    store.add(describe_assessments(assess_in_all_languages(store)).quads())
+    study(store, perturbations=0)
     seen = next(a.visibility for a in map_view(store, STAINS).actors if a.iri == iri("voisins"))
     assert seen is not None
     assert seen.reasons["en"] and seen.reasons["fr"]

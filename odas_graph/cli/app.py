@@ -22,11 +22,20 @@ def _commands() -> dict[str, str]:
     """The commands in the order people need them, and what each does."""
     return {
         "build": _("Build the graph, its data files and its maps."),
+        "open": _("Open the atlas in your browser."),
         "validate": _("Say what is wrong or doubtful in dataset folders."),
         "query": _("Answer a named query or a SPARQL query."),
         "queries": _("List the named queries: what each answers, its parameters."),
         "map": _("Draw the partnership map of territories."),
         "invisible": _("List the actors that do much and are little known, with reasons and proof."),
+        "missing-ties": _("Say which institution should meet which of these actors, and what it would change."),
+        "fragility": _("Say what would be lost, need by need, if an actor stopped."),
+        "centrality": _("Measure the place of each actor in a network."),
+        "clusters": _("Find who works together, and how sure that is."),
+        "compare": _("Set territories side by side, each against a reference of its own size."),
+        "evaluate": _("Test the method: cases of the sources, planted networks, ablations."),
+        "simulate": _("Make up a country in which the invisible actors are known."),
+        "plot": _("Draw figures: contribution against recognition, who is known to whom."),
         "export": _("Write the graph in one format."),
     }
 
@@ -40,7 +49,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _commands():
             return None
-        command: click.Command = import_module(f"odas_graph.cli.{cmd_name}").command
+        command: click.Command = import_module(f"odas_graph.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

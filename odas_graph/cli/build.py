@@ -43,7 +43,7 @@ def command(data: tuple[str, ...], out: str, keep_going: bool) -> int:
         click.echo(_("Actors that do much and are little known: {n}; first of them: {label}, {place}.").format(
             n=len(ranked), label=first.label, place=first.territory_label or _("place not known")))
     click.echo(_("Look first at {page}; the data are in {data}.").format(
-        page=Path(target) / "cartes" / "FR.html", data=Path(target) / "donnees"))
+        page=Path(target) / "index.html", data=Path(target) / "donnees"))
     if kg.findings:
         print_warning(_("Points to look at: {w} doubtful, {i} to complete; `odas-graph validate` lists them.").format(
             w=levels["warning"], i=levels["info"]))
