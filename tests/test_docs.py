@@ -53,6 +53,62 @@ def test_both_readmes_say_the_same() -> None:
         assert len(re.findall(pattern, english)) == len(re.findall(pattern, french)), pattern
 
 
+def method_pages() -> tuple[str, str]:
+    english, french = ((ROOT / "docs" / name).read_text("utf-8") for name in ("method.md", "methode.md"))
+    return english, french
+
+
+def by_hand(page: str) -> str:
+    """A method page without what `make docs` puts between its markers."""
+    return re.sub(r"(?s)<!-- généré.*?<!-- fin -->", "", page)
+
+
+def test_both_method_pages_say_the_same() -> None:
+    english, french = map(by_hand, method_pages())
+    for pattern in (r"(?m)^## ", r"(?m)^\| ", r"(?m)^- ", r"\*\*", r"\]\(", r"(?m)^    \S", r"`odas-graph [a-z-]+"):
+        assert len(re.findall(pattern, english)) == len(re.findall(pattern, french)), pattern
+    for pattern in (r"images/(\w+)", r"\b(?:19|20)\d\d\b", r"decisions/\d+"):
+        assert re.findall(pattern, english) == re.findall(pattern, french), pattern
+    made = [re.findall(r"<!-- généré: (\w+) -->", page) for page in method_pages()]
+    assert made[0] == made[1] and len(made[0]) == 4
+
+
+def test_what_the_method_cites_stands_in_the_references() -> None:
+    references = (ROOT / "docs" / "references.md").read_text("utf-8")
+    known = set(re.findall(r"(?m)^- (\w+)[^\n]*?\((\d{4})\)", references))
+    cited = set()
+    for page in map(by_hand, method_pages()):
+        for found in re.finditer(r"\b(?:19|20)\d\d\b", page):
+            before = page[max(0, found.start() - 90):found.start()]
+            names = [(before.rindex(name), name) for name, year in known if year == found[0] and name in before]
+            assert names, page[max(0, found.start() - 60):found.end()]
+            cited.add((max(names)[1], found[0]))
+    assert known == cited
+    for part in references.split("\n## ")[1:]:
+        first = re.findall(r"(?m)^- (\w+)", part)
+        assert first == sorted(first)
+
+
+def test_the_method_names_every_measure() -> None:
+    from odas_graph.analysis import __all__ as functions
+    from odas_graph.analysis.measures import MEASURES
+
+    for page in method_pages():
+        named = set(re.findall(r"`(\w+)`", "".join(re.findall(r"(?m)^\| (`.*?) \|", page)))) - {
+            "affiliation", "ties", "recognition"}
+        assert named == (set(MEASURES) | set(functions)) - {"centrality", "sampled_betweenness", "sampled_harmonic"}
+
+
+def test_figures_of_the_docs_are_compared_by_their_words() -> None:
+    from make_docs import is_current  # type: ignore[import-not-found,unused-ignore]
+
+    figure = ROOT / "docs" / "images" / "contribution.fr.svg"
+    text = figure.read_text("utf-8")
+    assert is_current(figure, re.sub(r' x="[\d.]+"', ' x="1"', text))
+    assert not is_current(figure, text.replace("APCIS", "Autre"))
+    assert not is_current(ROOT / "docs" / "method.md", text)
+
+
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The dataset that the page on the data format writes: each block in the file it is for."""

@@ -1,8 +1,9 @@
-"""Makes what the docs show from the thing itself: JSON Schemas, the ontology as a page, the output of every command.
+"""Makes what the docs show from the thing itself: schemas, the ontology as a page, figures, tables, output of commands.
 
 Without option it writes; with `--check` it changes nothing and exits 1 if a committed file is not what would be
-written.
-In a README, a block that begins with ```console holds `$ command` lines, each followed by what it prints.
+written. The evaluation takes minutes: `--check` and `--keep-evaluation` take it from docs/evaluation.json as it stands.
+In a README, a block that begins with ```console holds `$ command` lines, each followed by what it prints. The pictures
+of maps need a browser: `screenshots.py` takes them.
 """
 
 from __future__ import annotations
@@ -19,13 +20,19 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from odas_graph import load
 from odas_graph.fiche import Action, Actor, Dataset
+from odas_graph.plots import PLOTS
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMAS = ROOT / "docs" / "schema"
 SITE = ROOT / "docs" / "_site"
+IMAGES = ROOT / "docs" / "images"
+EVALUATION = ROOT / "docs" / "evaluation.json"
+LOCALES = {"fr": "fr_FR.UTF-8", "en": "en_US.UTF-8"}
 # The language each page is written in, and so that of the output it shows.
-PAGES = {"README.md": "en_US.UTF-8", "LISEZMOI.md": "fr_FR.UTF-8"}
+PAGES = {"README.md": "en", "LISEZMOI.md": "fr"}
+METHOD = {"docs/method.md": "en", "docs/methode.md": "fr"}
 _BLOCK = re.compile(r"(?s)^```console\n(.*?)^```$", re.MULTILINE)
 
 
@@ -70,25 +77,54 @@ def run(line: str, locale: str, folder: Path) -> str:
     return result.stdout
 
 
-def committed() -> dict[Path, str]:
-    """Every committed file this makes, with its content."""
+def committed(evaluate: bool) -> dict[Path, str]:
+    """Every committed file this makes, with its content; the evaluation is made again only if asked."""
+    from method_page import blocks, filled
+
     made = schemas()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        run("odas-graph build", "en_US.UTF-8", folder)
-        for page, locale in PAGES.items():
-            made[ROOT / page] = with_output(ROOT / page, locale, folder)
+        run("odas-graph build", LOCALES["en"], folder)
+        for page, lang in PAGES.items():
+            made[ROOT / page] = with_output(ROOT / page, LOCALES[lang], folder)
+        for lang, locale in LOCALES.items():
+            for figure in PLOTS:
+                made[IMAGES / f"{figure}.{lang}.svg"] = run(f"odas-graph plot {figure}", locale, folder)
+        made[EVALUATION] = evaluation(folder) if evaluate else EVALUATION.read_text("utf-8")
+        store = load(folder / "exports").store
+        for page, lang in METHOD.items():
+            made[ROOT / page] = filled((ROOT / page).read_text("utf-8"), blocks(lang, store, made[EVALUATION]))
     return made
+
+
+def evaluation(folder: Path) -> str:
+    """What `odas-graph evaluate` finds, told in each language."""
+    found = {lang: json.loads(run("odas-graph evaluate --format json", locale, folder))
+             for lang, locale in LOCALES.items()}
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def is_current(path: Path, text: str) -> bool:
+    """Does the file say what it should? Of a figure, the words count: where they stand is up to the drawing library."""
+    if not path.exists():
+        return False
+    old = path.read_text("utf-8")
+    return _words(old) == _words(text) if path.suffix == ".svg" else old == text
+
+
+def _words(svg: str) -> list[str]:
+    return sorted(re.findall(r">([^<>]*[^<>\s][^<>]*)<", svg))
 
 
 def main() -> int:
     """Writes or checks."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
-    check = parser.parse_args().check
-    made = committed()
-    stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
-    if check:
+    parser.add_argument("--keep-evaluation", action="store_true")
+    options = parser.parse_args()
+    made = committed(evaluate=not (options.check or options.keep_evaluation))
+    if options.check:
+        stale = [path for path, text in made.items() if not is_current(path, text)]
         for path in stale:
             print(f"out of date: {path.relative_to(ROOT)} (run `make docs`)", file=sys.stderr)
         return 1 if stale else 0
