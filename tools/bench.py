@@ -134,9 +134,10 @@ def memory(*arguments: str) -> float:
 
 def steps() -> list[dict[str, Any]]:
     """The steps of a build, timed inside one process."""
-    from odas_graph import pipeline, resources, shapes, visibility
-    from odas_graph.atlas.folder import write_data, write_maps
+    from odas_graph import pipeline, resources, shapes
+    from odas_graph.atlas.folder import write_atlas, write_data
     from odas_graph.describe import describe
+    from odas_graph.study import study
 
     rows: list[dict[str, Any]] = []
 
@@ -150,11 +151,10 @@ def steps() -> list[dict[str, Any]]:
     description = timed("describing", lambda: describe(records))
     timed("validating (SHACL)", lambda: shapes.validate(description.quads, places=description.places))
     kg = pipeline.build()
-    timed("assessing visibility, two languages", lambda: visibility.assess_in_all_languages(kg.store))
-    assessments = kg.invisible()
+    told = timed("analysing and writing back", lambda: study(kg.store)).assessments
     with tempfile.TemporaryDirectory() as folder:
-        timed("writing data", lambda: write_data(Path(folder), kg.store, assessments))  # type: ignore[arg-type]
-        timed("drawing maps", lambda: write_maps(Path(folder), kg.store, kg.territories(), assessments))
+        timed("writing data", lambda: write_data(Path(folder), kg.store, told["fr"]))  # type: ignore[arg-type]
+        timed("writing the atlas, two languages", lambda: write_atlas(Path(folder), kg.store, told, "fr"))
     return rows
 
 
