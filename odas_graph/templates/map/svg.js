@@ -71,8 +71,11 @@ class Recorder {
     const [left, top] = this.point(x, y).split(" ").map(Number), opacity = this.globalAlpha < 1 ? round(this.globalAlpha) : undefined;
     // Few programs know of a middle line of text: a baseline does for all.
     const down = this.textBaseline === "middle" ? 0.35 * high : 0;
+    // As wide as it was measured, whatever font the reader has.
+    const wide = round(this.measureText(text).width * this.at.k);
     this.put("text", { x: round(left), y: round(top + down), "font-size": round(high), "font-weight": weight === "400" ? undefined : weight,
-                       "text-anchor": this.textAlign === "center" ? "middle" : undefined, opacity, ...more }, legal(text));
+                       "text-anchor": this.textAlign === "center" ? "middle" : undefined,
+                       textLength: Number(wide) ? wide : undefined, lengthAdjust: "spacingAndGlyphs", opacity, ...more }, legal(text));
   }
   toString() { return '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(this.root) + "\n"; }
 }
