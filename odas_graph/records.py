@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from odas_graph.fiche import Action, Actor, Dataset, Model
 from odas_graph.findings import Finding
+
+if TYPE_CHECKING:
+    import polars as pl
 
 R = TypeVar("R", bound=Model, covariant=True)
 Path_ = tuple[str | int, ...]
@@ -61,14 +64,37 @@ class Broken:
     registry: bool = False
 
 
+# The columns of the two tables of a register, as their files write them; `ligne` counts from 1, the heading included.
+REGISTER_ACTORS: Final = ("slug", "nom", "alias", "type", "territoire", "siren", "siret", "rna", "finess", "ligne")
+REGISTER_FUNDINGS: Final = ("financeur", "beneficiaire", "montant", "annee", "date", "objet", "nature", "ligne")
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A list with too many rows for a record each: two polars frames, checked, sorted as their files are.
+
+    `actors` has `REGISTER_ACTORS` (text, aliases parted by “|”; `ligne` whole numbers) and `elsewhere` (boolean:
+    another dataset holds the entry of that slug, and this row only adds to it); `fundings` has `REGISTER_FUNDINGS`
+    (`montant` in euros as text, `annee` and `ligne` whole numbers). What is not known is null. `file` names the folder
+    for people.
+    """
+
+    actors: pl.DataFrame
+    fundings: pl.DataFrame
+    file: str
+
+
 @dataclass(frozen=True, slots=True)
 class Records:
     """One dataset as read: its description, its registry of actors, its actions.
 
     `broken` names the actors and actions that are there but could not be read, so that one fault is not told as many.
+    `also` are entries of actors whose own entry another dataset holds: they add names, identifiers and proof to it.
     """
 
     dataset: Located[Dataset]
     actors: tuple[Located[Actor], ...]
     actions: tuple[Located[Action], ...]
     broken: Broken = field(default_factory=Broken)
+    register: Register | None = None
+    also: tuple[Located[Actor], ...] = ()

@@ -18,7 +18,7 @@ HOUSE = PACKAGE.parent / "docs" / "architecture.md"
 LEVELS: dict[str, float] = {
     "i18n": 0,
     "errors": 1, "findings": 1,
-    "resources": 2, "vocab": 2, "sparql": 2,
+    "resources": 2, "vocab": 2, "naming": 2, "sparql": 2,
     "fiche": 2.5, "territory": 2.5, "drawing": 2.5,
     "store": 3, "records": 3,
     "panel": 3.5,  # facts as columns: what networks fill and measures read

@@ -18,9 +18,10 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Q
 
 from odas_graph import vocab
 from odas_graph.describe import describe
-from odas_graph.describe.facts import MAX_SLUG, Facts, code_label, literal, slugify, thing
+from odas_graph.describe.facts import Facts, code_label, literal, thing
 from odas_graph.exporters.rdf import FORMATS, dump
 from odas_graph.fiche import Action, Actor, Evidence
+from odas_graph.naming import MAX_SLUG, slugify
 from odas_graph.pipeline import build, read
 from odas_graph.records import Located, Records
 from odas_graph.store import EmbeddedStore

@@ -7,8 +7,9 @@ from collections.abc import Container, Mapping
 from pyoxigraph import Literal, NamedNode
 
 from odas_graph import vocab
-from odas_graph.describe.facts import Facts, add_period, date_literal, literal, slugify, thing
+from odas_graph.describe.facts import Facts, add_period, date_literal, literal, thing
 from odas_graph.fiche import Dataset, Evidence
+from odas_graph.naming import slugify
 from odas_graph.records import Located
 from odas_graph.vocab import DCAT, DCT, FOAF, ODAS, PROV, RDF, RDFS, VOID, XSD
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,22 +12,10 @@ from pyoxigraph import Literal, NamedNode, Quad, parse
 
 from odas_graph import resources, vocab
 from odas_graph.fiche import Evidence
+from odas_graph.naming import MAX_SLUG, slugify
 from odas_graph.vocab import DCT, OA, ODAS, RDF, RDFS, SKOS, XSD
 
-# Long enough for every name of the sources, short enough for any file system once the page suffix is added.
-MAX_SLUG = 120
-
 Place = tuple[str, int | None, str | None]
-
-
-def slugify(text: str) -> str:
-    """`text` in lower-case ASCII letters, digits and hyphens; a digest keeps long or empty ones apart."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if slug and len(slug) <= MAX_SLUG:
-        return slug
-    digest = hashlib.sha256(text.encode()).hexdigest()[:10]
-    return f"{slug[:MAX_SLUG - 11].rstrip('-')}-{digest}".lstrip("-")
 
 
 def thing(kind: str, slug: str) -> NamedNode:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from odas_graph.errors import DataError, UnreadableInputError, reason
-from odas_graph.fiche import MAX_SLUG, SLUG_PATTERN, Action, Actor, Dataset, Model
+from odas_graph.fiche import SLUG_PATTERN, Action, Actor, Dataset, Model
 from odas_graph.findings import Finding
 from odas_graph.i18n import gettext as _
 from odas_graph.importers import folders
@@ -18,6 +18,7 @@ from odas_graph.importers.faults import findings_of, shorten
 from odas_graph.importers.folders import entries, printable, shown_name
 from odas_graph.importers.initiatives import read_initiatives
 from odas_graph.importers.yaml_text import read_yaml
+from odas_graph.naming import MAX_SLUG
 from odas_graph.records import Broken, Located, Path_, Records, violation
 
 M = TypeVar("M", bound=Model)

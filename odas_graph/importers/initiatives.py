@@ -12,11 +12,12 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from odas_graph.errors import DataError, reason
-from odas_graph.fiche import MAX_SLUG, SLUG_PATTERN, Action
+from odas_graph.fiche import SLUG_PATTERN, Action
 from odas_graph.findings import Finding
 from odas_graph.i18n import gettext as _
 from odas_graph.importers.faults import bad_form, findings_of
 from odas_graph.importers.yaml_text import read_text
+from odas_graph.naming import MAX_SLUG
 from odas_graph.records import Located, Path_, violation
 
 COLUMNS: Final = ("ligne", "slug", "porteur", "porteur_nom", "type", "departement", "territoire", "fiche", "section",

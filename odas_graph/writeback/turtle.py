@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from odas_graph import vocab
-from odas_graph.describe.facts import slugify
+from odas_graph.naming import slugify
 from odas_graph.panel import Floats
 
 if TYPE_CHECKING:
