@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from odas_graph.analysis.engines import LARGE
 from odas_graph.i18n import LANGUAGES, in_language
+from odas_graph.network import Facts
 from odas_graph.store import GraphStore
 from odas_graph.visibility import Assessment, Figures, figures
 from odas_graph.visibility.assess import Told, matters
@@ -26,7 +27,7 @@ MEASURED: Final = {
 # Beyond `LARGE`, exact all the same, and too dear for a study of everything.
 DEAR: Final = ("two_mode_betweenness",)
 # Beyond `LARGE` nodes and ties, distances are estimated within this error, on the scale from 0 to 1.
-ERROR: Final = 0.01
+ERROR: Final = 0.02
 # All get figures; so many get sentences, the first of the list: nobody reads more, and each takes a while.
 MOST_TOLD: Final = 300
 
@@ -52,7 +53,8 @@ def study(store: GraphStore, *, perturbations: int | None = None, seed: int = 0,
     measured in the graph. Raises StoreError.
     """
     step("visibility")
-    found = figures(store)
+    facts = Facts(store)
+    found = figures(facts)
     trials = patient(found.panel) if perturbations is None else perturbations
     told = Told(store, found, matters(found)[:MOST_TOLD], trials, seed)
     assessments = told.by_language()
@@ -60,7 +62,7 @@ def study(store: GraphStore, *, perturbations: int | None = None, seed: int = 0,
     measured = {name: measure(found, name, seed) for name in MEASURED}
     step("clusters")
     large = len(found.panel.actors) > LARGE
-    clustered = {"ties": _clustered(store, found, large, seed)}
+    clustered = {"ties": _clustered(facts, found, large, seed)}
     step("writing back")
     kept = {name: _lean(columns) for name, columns in measured.items()} if large else measured
     write_back(store, found, stability=told.stability, explained=assessments, measured=kept, clustered=clustered,
@@ -96,12 +98,13 @@ def _lean(measures: Measures[str]) -> Measures[str]:
     return replace(measures, columns=columns)
 
 
-def _clustered(store: GraphStore, found: Figures, large: bool, seed: int) -> dict[str, Described]:
+def _clustered(facts: Facts, found: Figures, large: bool, seed: int) -> dict[str, Described]:
     from odas_graph.cooperation.described import DRAWS, describe_clusters, part
+    from odas_graph.cooperation.names import read_names
 
     parting = part(found.panel, seed=seed, draws=0 if large else DRAWS)
-    described = {}
+    names, described = read_names(facts), {}
     for lang in LANGUAGES:
         with in_language(lang):
-            described[lang] = describe_clusters(store, found.panel, parting=parting)
+            described[lang] = describe_clusters(names, found.panel, parting=parting)
     return described

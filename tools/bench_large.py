@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 # The error and confidence that betweenness is estimated with, by us and by the peer.
-ERROR, CONFIDENCE = 0.01, 0.9
+ERROR, CONFIDENCE = 0.02, 0.9
 RUNS = 3
 
 

@@ -15,8 +15,12 @@ from odas_graph.analysis.graphs import CHUNK, Arrays, Floats, Ints, N, spread, t
 if TYPE_CHECKING:
     import networkx as nx
 
-# Pairs searched side by side: enough for numpy to work on long arrays, few enough to hold in memory.
+# Pairs searched side by side: enough for numpy to work on long arrays; fewer in a large graph, where each pair has a
+# cell a node, on either side: some 250 MiB.
 SIDE_BY_SIDE: Final = 256
+CELLS: Final = 1 << 23
+# Deeper than any search goes.
+FAR: Final = np.iinfo(np.int32).max
 # The bound is looked at again each time the sample has grown by this much.
 GROWTH: Final = 1.5
 
@@ -56,13 +60,15 @@ def sampled_betweenness(graph: nx.Graph[N] | Arrays[N], *, error: float = 0.01, 
     scale = n / (n - 2)
     sizes = _looks(error / scale, doubtful, 1 - confidence)
     generator = np.random.default_rng(seed)
+    width = max(1, min(SIDE_BY_SIDE, CELLS // n))
+    sides = _Side(arrays, width), _Side(arrays.reversed, width)
     met, drawn, bound = np.zeros(n), 0, math.inf
     for size in sizes:
         while drawn < size:
-            count = min(SIDE_BY_SIDE, size - drawn)
+            count = min(width, size - drawn)
             sources = generator.integers(n, size=count)
             targets = (sources + generator.integers(1, n, size=count)) % n
-            met += np.bincount(_inner(arrays, sources, targets, generator), minlength=n)
+            met += np.bincount(_inner(sides, sources, targets, generator), minlength=n)
             drawn += count
         bound = _bound(met / drawn, drawn, doubtful * len(sizes), 1 - confidence) * scale
         if bound <= error:
@@ -114,15 +120,27 @@ def _bound(share: Floats, drawn: int, times: int, risk: float) -> float:
 
 
 class _Side:
-    """The search from one end of each pair: what was reached, in how many ways, how far; keys are pair × n + node."""
+    """The search from one end of each pair: what was reached, in how many ways, how far; keys are pair × n + node.
 
-    def __init__(self, arrays: Arrays[Any], ends: Ints) -> None:
+    A cell a key, so that nothing is sorted or looked for; `start` empties those that the last search has filled.
+    """
+
+    def __init__(self, arrays: Arrays[Any], pairs: int) -> None:
         self.arrays, self.n = arrays, arrays.n
-        self.keys = np.arange(len(ends), dtype=np.int64) * self.n + ends
-        self.ways = np.ones(len(ends))
-        self.depth = np.zeros(len(ends), np.int64)
-        self.front, self.front_ways = self.keys, self.ways
-        self.reach = np.zeros(len(ends), np.int64)
+        cells = pairs * self.n
+        self.depth = np.full(cells, FAR, np.int32)
+        self.ways = np.zeros(cells)
+        self._last = np.zeros(cells, np.int32)
+        self._filled: list[Ints] = []
+
+    def start(self, ends: Ints) -> None:
+        """Searches from these nodes, one a pair."""
+        for keys in self._filled:
+            self.depth[keys] = FAR
+        self.front = np.arange(len(ends), dtype=np.int64) * self.n + ends
+        self.depth[self.front], self.ways[self.front] = 0, 1.0
+        self._filled = [self.front]
+        self.reach = np.zeros(len(ends), np.int32)
 
     def costs(self, pairs: int) -> Ints:
         """How many arcs the next step of each pair looks at."""
@@ -133,44 +151,37 @@ class _Side:
     def step(self, chosen: Any) -> Ints:
         """Goes one arc further for the chosen pairs; the keys newly reached."""
         moving = chosen[self.front // self.n]
-        front, ways = self.front[moving], self.front_ways[moving]
+        front = self.front[moving]
         owner, arc = spread(self.arrays.pointers, front % self.n)
-        new: Ints
-        new, where = np.unique((front // self.n)[owner] * self.n + self.arrays.targets[arc], return_inverse=True)
-        count = np.bincount(where, ways[owner], len(new))
-        fresh = ~self.has(new)[1]
-        new, count = new[fresh], count[fresh]
+        keys = (front - front % self.n)[owner] + self.arrays.targets[arc]
+        fresh = self.depth[keys] == FAR
+        keys, owner = keys[fresh], owner[fresh]
+        turn = np.arange(len(keys), dtype=np.int32)
+        self._last[keys] = turn  # of several ways to a cell, the last to write stays
+        new: Ints = keys[self._last[keys] == turn]
+        self.ways[new] = 0.0
+        np.add.at(self.ways, keys, self.ways[front][owner])
         self.reach += chosen
+        self.depth[new] = self.reach[new // self.n]
         self.front = np.concatenate([self.front[~moving], new])
-        self.front_ways = np.concatenate([self.front_ways[~moving], count])
-        keys = np.concatenate([self.keys, new])
-        order = np.argsort(keys, kind="stable")
-        self.keys = keys[order]
-        self.ways = np.concatenate([self.ways, count])[order]
-        self.depth = np.concatenate([self.depth, self.reach[new // self.n]])[order]
+        self._filled.append(new)
         return new
-
-    def has(self, keys: Ints) -> tuple[Ints, Any]:
-        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return places, self.keys[places] == keys
 
     def drop(self, over: Any) -> None:
         """Stops the search of the pairs that are over."""
-        kept = ~over[self.front // self.n]
-        self.front, self.front_ways = self.front[kept], self.front_ways[kept]
+        self.front = self.front[~over[self.front // self.n]]
 
     def walk_back(self, keys: Ints, generator: np.random.Generator) -> list[Ints]:
         """The nodes strictly between these and the end, along one of the shortest ways, each way as likely."""
         inner = []
         back = self.arrays.reversed
-        keys = keys[self.depth[self.has(keys)[0]] > 1]
+        keys = keys[self.depth[keys] > 1]
         while len(keys):
-            depth = self.depth[self.has(keys)[0]]
+            depth = self.depth[keys]
             owner, arc = spread(back.pointers, keys % self.n)
-            before = (keys // self.n)[owner] * self.n + back.targets[arc]
-            places, known = self.has(before)
-            known &= self.depth[places] == depth[owner] - 1
-            keys = before[known][_draw(owner[known], self.ways[places[known]], len(keys), generator)]
+            before = (keys - keys % self.n)[owner] + back.targets[arc]
+            known = self.depth[before] == depth[owner] - 1
+            keys = before[known][_draw(owner[known], self.ways[before[known]], len(keys), generator)]
             inner.append(keys % self.n)
             keys = keys[depth > 2]
         return inner
@@ -187,10 +198,11 @@ def _draw(owners: Ints, weights: Floats, count: int, generator: np.random.Genera
     return np.clip(np.searchsorted(running, wanted, side="right"), first, last)
 
 
-def _inner(arrays: Arrays[Any], sources: Ints, targets: Ints, generator: np.random.Generator) -> Ints:
+def _inner(sides: tuple[_Side, _Side], sources: Ints, targets: Ints, generator: np.random.Generator) -> Ints:
     """The nodes strictly within one shortest path, drawn at random, of each pair that has one."""
-    pairs = len(sources)
-    sides = _Side(arrays, sources), _Side(arrays.reversed, targets)
+    n, pairs = sides[0].n, len(sources)
+    for side, ends in zip(sides, (sources, targets), strict=True):
+        side.start(ends)
     over = np.zeros(pairs, dtype=bool)
     meeting: list[Ints] = []
     while not over.all():
@@ -204,16 +216,15 @@ def _inner(arrays: Arrays[Any], sources: Ints, targets: Ints, generator: np.rand
             if not chosen.any():
                 continue
             new = side.step(chosen)
-            places, met = sides[1 - i].has(new)
-            if met.any():
-                found = new[met]
-                ways = side.ways[side.has(found)[0]] * sides[1 - i].ways[places[met]]
-                pair, owner = np.unique(found // arrays.n, return_inverse=True)
+            found = np.sort(new[sides[1 - i].depth[new] != FAR])
+            if len(found):
+                ways = side.ways[found] * sides[1 - i].ways[found]
+                pair, owner = np.unique(found // n, return_inverse=True)
                 meeting.append(found[_draw(owner, ways, len(pair), generator)])
                 over[pair] = True
         for side in sides:
             side.drop(over)
     keys = np.concatenate(meeting) if meeting else np.zeros(0, np.int64)
-    between = (keys % arrays.n != sources[keys // arrays.n]) & (keys % arrays.n != targets[keys // arrays.n])
-    return np.concatenate([keys[between] % arrays.n, *sides[0].walk_back(keys, generator),
+    between = (keys % n != sources[keys // n]) & (keys % n != targets[keys // n])
+    return np.concatenate([keys[between] % n, *sides[0].walk_back(keys, generator),
                            *sides[1].walk_back(keys, generator)])

@@ -151,14 +151,16 @@ def part(panel: Panel, network: str = "ties", *, territory: str | None = None, s
                    np.bincount(arrays.sources[inside], minlength=arrays.n))
 
 
-def describe_clusters(source: GraphStore | Facts, panel: Panel, network: str = "ties", *, persons: bool = False,
+def describe_clusters(source: GraphStore | Facts | Names, panel: Panel, network: str = "ties", *, persons: bool = False,
                       parting: Parting | None = None, **options: Any) -> Described:
     """The clusters of a network in the words of the language in force; `options` are those of `part`.
 
-    `parting` is what was found before, if it was: to tell it in another language takes no second search.
+    `parting` is what was found before, if it was: to tell it in another language takes no second search. Names that
+    were read already say themselves whether persons are named.
     """
     found = parting or part(panel, network, **options)
-    graph, names = found.web, read_names(source, persons=persons)
+    graph = found.web
+    names = source if isinstance(source, Names) else read_names(source, persons=persons)
     told = _Told(found, names)
     groups: list[Group] = []
     twos: list[tuple[str, str]] = []
@@ -174,7 +176,7 @@ def describe_clusters(source: GraphStore | Facts, panel: Panel, network: str = "
             alone.append(nodes[0])
     return Described(graph, names, found.territory, tuple(told.unlike(groups)), tuple(sorted(twos)),
                      tuple(sorted(alone)), found.clusters.modularity, found.clusters.runs,
-                     0 if persons else int((panel.actors.kind[graph.actors] == KINDS.index("person")).sum()))
+                     0 if names.persons else int((panel.actors.kind[graph.actors] == KINDS.index("person")).sum()))
 
 
 class _Told:

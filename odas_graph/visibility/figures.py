@@ -16,6 +16,7 @@ from odas_graph.analysis.verdict import PUBLIC_KINDS, Scores, Verdict, order, sc
 from odas_graph.analysis.weights import Weights
 from odas_graph.errors import UsageError
 from odas_graph.i18n import gettext as _
+from odas_graph.network import Facts
 from odas_graph.network import panel as panel_of
 from odas_graph.panel import CIRCLES, KINDS, Ints, Panel
 from odas_graph.store import GraphStore
@@ -95,12 +96,12 @@ class Figures:
         return found
 
 
-def figures(store: GraphStore, *, circles: Sequence[str] = LOCAL_CIRCLES, kinds: Sequence[str] = PUBLIC_KINDS,
+def figures(source: GraphStore | Facts, *, circles: Sequence[str] = LOCAL_CIRCLES, kinds: Sequence[str] = PUBLIC_KINDS,
             weights: Weights | None = None) -> Figures:
-    """The figures of a store; raises UsageError for a circle or a kind there is not."""
+    """The figures of a store, or of what was read of one; raises UsageError for a circle or a kind there is not."""
     _check(circles, CIRCLES)
     _check(kinds, KINDS)
-    panel, used = panel_of(store), weights or default_weights()
+    panel, used = panel_of(source), weights or default_weights()
     draws, scope = stated(used), tuple(dict.fromkeys(circles))
     seen = recognition(panel, draws)
     return Figures(panel, used, scope, tuple(kinds), seen,

@@ -10,7 +10,7 @@ import pytest
 
 from odas_graph.analysis import centrality, sampled_betweenness, sampled_harmonic
 from odas_graph.analysis.graphs import to_arrays
-from odas_graph.analysis.sampling import _inner
+from odas_graph.analysis.sampling import _inner, _Side
 from tests.analysis.networks import graphs
 
 SORTS = [nx.barabasi_albert_graph(150, 2, seed=1), nx.path_graph(40), nx.connected_caveman_graph(8, 6),
@@ -51,7 +51,8 @@ def test_each_shortest_path_is_drawn_as_often(graph: nx.Graph[Any]) -> None:
     for source, target in ((0, 5), (3, 9), (2, 11)):
         ways = list(nx.all_shortest_paths(graph, source, target)) if nx.has_path(graph, source, target) else []
         drawn = 2_000
-        inner = _inner(arrays, np.full(drawn, source), np.full(drawn, target), generator)
+        sides = _Side(arrays, drawn), _Side(arrays.reversed, drawn)
+        inner = _inner(sides, np.full(drawn, source), np.full(drawn, target), generator)
         shares = np.bincount(inner, minlength=len(graph)) / drawn
         for node in graph:
             known = sum(node in way[1:-1] for way in ways) / max(len(ways), 1)
