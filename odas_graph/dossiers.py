@@ -11,7 +11,7 @@ from typing import Final
 
 from odas_graph import vocab
 from odas_graph.store import GraphStore
-from odas_graph.things import Text, Things, about, gather
+from odas_graph.things import KNOWN_BY_MORE, Text, Things, about, gather
 from odas_graph.views import Proof
 from odas_graph.vocab import DCAT, DCT, OA, ODAS, ORG, RDF, RDFS, SKOS
 
@@ -113,7 +113,7 @@ class Dossiers:
 # The codes of an action, by code list.
 CODED: Final = {"problematique": ODAS.addresses, "public": ODAS.servesPublic, "caracteristique": ODAS.criterion,
                 "approche": ODAS.approach, "phase": ODAS.phase, "stade": ODAS.stage, "continuite": ODAS.continuation}
-_OF_CLASS: Final = "SELECT ?thing ?property ?value WHERE { ?thing a <#class#> ; ?property ?value }"
+_OF_CLASS: Final = "SELECT ?thing ?property ?value WHERE { ?thing a <#class#> ; ?property ?value #more# }"
 _ABOUT: Final = """
 SELECT DISTINCT ?thing ?property ?value WHERE { VALUES ?thing { #things# } ?thing ?property ?value .
   FILTER(?property IN (#properties#)) }"""
@@ -141,7 +141,8 @@ class _Reader:
                                   DCAT.startDate, DCAT.endDate)
 
     def of(self, name: str) -> Things:
-        return gather(self.store, _OF_CLASS.replace("#class#", name))
+        return gather(self.store, _OF_CLASS.replace("#class#", name).replace(
+            "#more#", KNOWN_BY_MORE if name == ODAS.Actor else ""))
 
     def about(self, things: Iterable[str], *properties: str) -> Things:
         return about(self.store, _ABOUT, things, properties)

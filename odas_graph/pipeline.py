@@ -176,10 +176,15 @@ def build(data: str | Path | Iterable[str | Path] | None = None, *, lang: str | 
 
 
 def read(folders: Sequence[Path]) -> tuple[list[Records], list[Finding]]:
-    """The records of these datasets and all that is wrong with them; a folder of datasets stands for those it holds."""
+    """The records of these datasets, one entry an actor, and all that is wrong with them.
+
+    A folder of datasets stands for those it holds; entries that are certainly one actor are merged, and those that the
+    `decisions.csv` of a folder says are.
+    """
     from odas_graph.importers.dataset import read_dataset
     from odas_graph.importers.folders import dataset_folders
     from odas_graph.importers.references import check_references
+    from odas_graph.reconcile import apply, read_decisions
 
     found, findings = [], []
     for folder in dataset_folders(folders):
@@ -187,6 +192,8 @@ def read(folders: Sequence[Path]) -> tuple[list[Records], list[Finding]]:
         findings += faults
         if records is not None:
             found.append(records)
+    found, faults = apply(found, read_decisions(folders))
+    findings += faults
     findings += check_references(found)
     return found, sorted(findings, key=lambda f: f.sort_key)
 
@@ -228,6 +235,9 @@ def _assemble(records: Sequence[Records], findings: list[Finding], digests: Mapp
         raise DataError(_violations(findings), findings)
     store = EmbeddedStore()
     store.add(description.quads)
+    for blocks in description.bulk:
+        for block in blocks:
+            store.load(block, "nq")
     load_ontology(store)
     assessments = study(store, ended_at=built_at).assessments
     counts = Counter(quad.graph_name.value for quad in store.quads() if isinstance(quad.graph_name, NamedNode))

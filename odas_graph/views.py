@@ -168,7 +168,8 @@ SELECT DISTINCT ?thing ?property ?value WHERE { #here# ?thing odas:withinAction 
 # Asked of those who take part, each once: from the actions on, an actor would come up as often as it takes part.
 _OUTSIDE_TIES: Final = """
 SELECT DISTINCT ?thing ?property ?value WHERE { VALUES ?actor { #things# } ?thing odas:partner ?actor .
-  FILTER NOT EXISTS { ?thing odas:withinAction ?any } ?thing ?property ?value }"""
+  FILTER NOT EXISTS { ?thing odas:withinAction ?any } FILTER NOT EXISTS { ?thing odas:beneficiary/odas:listedOnly true }
+  ?thing ?property ?value }"""
 # Actors of elsewhere that take part here: a State or a federation has ties in every territory.
 _GUESTS: Final = """
 SELECT DISTINCT ?actor WHERE { #here# ?action odas:involves ?actor .

@@ -89,6 +89,7 @@ class ODAS:
     leavesWith: Final = "https://w3id.org/odas-graph/def#leavesWith"
     leavesWithout: Final = "https://w3id.org/odas-graph/def#leavesWithout"
     lever: Final = "https://w3id.org/odas-graph/def#lever"
+    listedOnly: Final = "https://w3id.org/odas-graph/def#listedOnly"
     listedShare: Final = "https://w3id.org/odas-graph/def#listedShare"
     mainArchetype: Final = "https://w3id.org/odas-graph/def#mainArchetype"
     measure: Final = "https://w3id.org/odas-graph/def#measure"

@@ -18,12 +18,12 @@ HOUSE = PACKAGE.parent / "docs" / "architecture.md"
 LEVELS: dict[str, float] = {
     "i18n": 0,
     "errors": 1, "findings": 1,
-    "resources": 2, "vocab": 2, "naming": 2, "sparql": 2,
-    "fiche": 2.5, "territory": 2.5, "drawing": 2.5,
+    "resources": 2, "vocab": 2, "naming": 2, "formulas": 2, "sparql": 2,
+    "fiche": 2.5, "territory": 2.5, "drawing": 2.5, "questionnaire": 2.6,
     "store": 3, "records": 3,
     "panel": 3.5,  # facts as columns: what networks fill and measures read
     "things": 3.6,
-    "importers": 4, "reconcile": 4, "describe": 4, "shapes": 4, "queries": 4, "network": 4, "views": 4,
+    "importers": 4, "reconcile": 4, "proposal": 4, "describe": 4, "shapes": 4, "queries": 4, "network": 4, "views": 4,
     "dossiers": 4.5,
     "analysis": 5, "layout": 5,
     "scene": 5.2,  # what stands on a map, whoever draws it

@@ -32,8 +32,9 @@ from odas_graph import vocab
 from odas_graph.errors import UsageError
 from odas_graph.exporters.rdf import FORMATS, context, dump, dump_triples, to_jsonld
 from odas_graph.exporters.results import rows_as_text, rows_to_csv, to_text
-from odas_graph.exporters.tables import safe_cell, to_csv
+from odas_graph.exporters.tables import to_csv
 from odas_graph.exporters.visibility import COLUMNS, assessments_to_csv, assessments_to_json
+from odas_graph.formulas import safe_cell
 from odas_graph.i18n import in_language
 from odas_graph.store import EmbeddedStore, Solutions, Triples
 from tests.analysis import action, actor, shipped, takes_part, world

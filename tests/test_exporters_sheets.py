@@ -21,9 +21,10 @@ from odas_graph.errors import OutputError
 from odas_graph.exporters import xlsx
 from odas_graph.exporters.parquet import write_parquet
 from odas_graph.exporters.sheets import Column, Sheet, sheets
-from odas_graph.exporters.tables import safe_cell, write_csv
+from odas_graph.exporters.tables import write_csv
 from odas_graph.exporters.xlsx import MAX_CELL, to_xlsx
 from odas_graph.exporters.xml_text import xml_text
+from odas_graph.formulas import safe_cell
 from odas_graph.i18n import in_language
 from odas_graph.store import EmbeddedStore
 from odas_graph.territory import territory

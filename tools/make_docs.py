@@ -16,12 +16,9 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from odas_graph import load
-from odas_graph.fiche import Action, Actor, Dataset
+from odas_graph.exporters import template_yaml
 from odas_graph.plots import PLOTS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,19 +35,7 @@ _BLOCK = re.compile(r"(?s)^```console\n(.*?)^```$", re.MULTILINE)
 
 def schemas() -> dict[Path, str]:
     """The JSON Schema of each file of a dataset."""
-    made: dict[Path, str] = {}
-    kinds: dict[str, tuple[str, Any]] = {
-        "fiche": ("Fiche : une action", TypeAdapter(Action)),
-        "actors": ("Registre des acteurs", TypeAdapter(list[Actor])),
-        "dataset": ("Description d'un jeu de données", TypeAdapter(Dataset)),
-    }
-    for name, (title, adapter) in kinds.items():
-        schema = adapter.json_schema(by_alias=True)
-        head = {"$schema": "https://json-schema.org/draft/2020-12/schema",
-                "$id": f"https://w3id.org/odas-graph/schema/{name}.schema.json"}
-        text = json.dumps({**head, **schema, "title": title}, ensure_ascii=False, indent=1)
-        made[SCHEMAS / f"{name}.schema.json"] = text + "\n"
-    return made
+    return {SCHEMAS / name: text for name, text in template_yaml.schemas().items()}
 
 
 def with_output(page: Path, locale: str, folder: Path) -> str:

@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 def _commands() -> dict[str, str]:
     """The commands in the order people need them, and what each does."""
     return {
+        "new": _("Make a dataset folder ready to fill."),
+        "template": _("Write the questionnaire to fill: a workbook, CSV files or a fiche."),
+        "import": _("Read questionnaires, fiches, subsidies and lists into a data folder."),
+        "propose": _("Propose a draft from a narrative text, to be checked by a person."),
+        "reconcile": _("Decide which entries are one actor."),
         "build": _("Build the graph, its data files and its maps."),
         "open": _("Open the atlas in your browser."),
         "validate": _("Say what is wrong or doubtful in dataset folders."),
@@ -49,7 +55,9 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _commands():
             return None
-        command: click.Command = import_module(f"odas_graph.cli.{cmd_name.replace('-', '_')}").command
+        # A word of Python cannot name a module to import from: `import` lives in import_.py.
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        command: click.Command = import_module(f"odas_graph.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

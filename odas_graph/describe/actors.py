@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
@@ -49,11 +49,28 @@ def describe_actor(facts: Facts, located: Located[Actor], titles: Mapping[str, s
     for parent in actor.part_of:
         _add_parent(facts, node, own_class, parent, classes.get(parent))
     facts.add(node, ODAS.generic, literal(actor.generic))
+    _add_identifiers(facts, node, actor)
+    facts.text(node, ODAS.note, actor.note)
+    facts.prove(node, actor.proof, default, titles)
+
+
+def describe_also(facts: Facts, located: Located[Actor], names: Collection[str], titles: Mapping[str, str],
+                  default: Evidence) -> None:
+    """Adds to an actor whose entry another dataset holds, under `names`: other names, identifiers, proof."""
+    actor = located.record
+    node = thing("actor", actor.slug)
+    facts.note_places(node, located.file, located.line("slug"), None)
+    for name in (actor.name, *actor.aliases):
+        if name not in names:
+            facts.text(node, SKOS.altLabel, name)
+    _add_identifiers(facts, node, actor)
+    facts.prove(node, actor.proof, default, titles)
+
+
+def _add_identifiers(facts: Facts, node: NamedNode, actor: Actor) -> None:
     if actor.identifiers:
         for kind, value in actor.identifiers.model_dump(exclude_none=True).items():
             facts.add(node, ORG.identifier, Literal(value, datatype=NamedNode(getattr(ODAS, kind))))
-    facts.text(node, ODAS.note, actor.note)
-    facts.prove(node, actor.proof, default, titles)
 
 
 def _add_parent(facts: Facts, node: NamedNode, own_class: str, parent: str, parent_class: str | None) -> None:

@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from odas_graph.formulas import safe_cell
 from odas_graph.i18n import gettext as _
 
 if TYPE_CHECKING:
     from odas_graph.exporters.sheets import Sheet
-
-# A cell that begins so is read as a formula by spreadsheets (OWASP, CSV Injection), which may first drop white space,
-# control characters, a byte order mark and characters without width.
-_FORMULA: Final = re.compile("[\\s\x00-\x1f\u200b-\u200d\u2060\ufeff]*[=+\\-@|\t\r\n＝＋－＠]")
-_NUMBER: Final = re.compile(r"-[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-
-
-def safe_cell(value: Any) -> Any:
-    """The value as a cell: text that a spreadsheet would run as a formula gets an apostrophe in front.
-
-    None is an empty cell; a negative number is no formula.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
-        return f"'{value}"
-    return value
 
 
 def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

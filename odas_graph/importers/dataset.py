@@ -1,4 +1,4 @@
-"""A dataset folder: dataset.yaml, actors.yaml, fiches/*.yaml, initiatives.csv, as records and findings."""
+"""A dataset folder: dataset.yaml, actors.yaml, fiches/*.yaml, initiatives.csv, its register: records, findings."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from odas_graph.importers import folders
 from odas_graph.importers.faults import findings_of, shorten
 from odas_graph.importers.folders import entries, printable, shown_name
 from odas_graph.importers.initiatives import read_initiatives
+from odas_graph.importers.register import read_register
 from odas_graph.importers.yaml_text import read_yaml
 from odas_graph.naming import MAX_SLUG
 from odas_graph.records import Broken, Located, Path_, Records, violation
@@ -38,20 +39,23 @@ def read_dataset(folder: Path) -> tuple[Records | None, list[Finding]]:
                                          folder=printable(str(folder))))
     dataset, lines = _one(Dataset, folder / folders.DATASET, f"{name}/{folders.DATASET}", findings)
     broken = Broken()
-    actors = tuple(_registry(folder / folders.ACTORS, f"{name}/{folders.ACTORS}", findings, broken))
+    register = read_register(folder, name, findings)
+    actors: tuple[Located[Actor], ...] = ()
+    if register is None or folders.ACTORS in names:
+        actors = tuple(_registry(folder / folders.ACTORS, f"{name}/{folders.ACTORS}", findings, broken))
     actions = [*_fiches(folder / folders.FICHES, f"{name}/{folders.FICHES}", findings, broken)]
     if dataset is not None and folders.INITIATIVES in names:
         actions += read_initiatives(folder / folders.INITIATIVES, f"{name}/{folders.INITIATIVES}",
                                     dataset.sources[0].slug, findings)
     findings += [_not_read(f"{name}/{printable(other)}") for other in names
                  if other not in folders.KNOWN_FILES and other.lower().endswith((*folders.FICHE_SUFFIXES, ".csv"))]
-    if not actions and not any(f.level == "violation" for f in findings):
+    if not actions and register is None and not any(f.level == "violation" for f in findings):
         findings.append(Finding(level="violation", code="empty-dataset", file=name,
                                 message=_("The dataset holds no action: put at least one file in fiches/.")))
     if dataset is None:
         return None, findings
     located = Located(dataset, dataset.slug, f"{name}/{folders.DATASET}", lines)
-    return Records(located, actors, tuple(actions), broken), findings
+    return Records(located, actors, tuple(actions), broken, register), findings
 
 
 def _not_read(file: str) -> Finding:

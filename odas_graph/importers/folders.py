@@ -11,18 +11,27 @@ from odas_graph.i18n import gettext as _
 
 DATASET, ACTORS, FICHES, INITIATIVES = "dataset.yaml", "actors.yaml", "fiches", "initiatives.csv"
 FICHE_SUFFIXES = (".yaml", ".yml")
+REGISTER, FUNDINGS = "registre.csv", "financements.csv"
+# A folder of data holds what was imported, a dataset a source, and who was found to be who.
+IMPORTS, DECISIONS = "imports", "decisions.csv"
+MANIFEST, FINDINGS = "import.yaml", "constats.csv"
 # What may lie in a dataset folder besides: the actors that sources call unknown, which tests compare results with.
-KNOWN_FILES = frozenset({DATASET, ACTORS, FICHES, INITIATIVES, "invisibles.csv"})
+KNOWN_FILES = frozenset({DATASET, ACTORS, FICHES, INITIATIVES, REGISTER, FUNDINGS, DECISIONS, MANIFEST, FINDINGS,
+                         "invisibles.csv"})
 
 
 def dataset_folders(folders: Iterable[Path]) -> list[Path]:
     """These folders, each once; a folder of datasets stands for those it holds, sorted by name.
 
+    What was imported into a folder follows it, whether it is a dataset itself or not.
     Raises UnreadableInputError for a folder that is closed to the reader, and where no folder is named at all.
     """
     found: dict[Path, Path] = {}
     for folder in folders:
-        inside = [] if DATASET in entries(folder) else sorted(filter(_is_dataset, _subfolders(folder)))
+        names = entries(folder)
+        inside = [folder] if DATASET in names else sorted(filter(_is_dataset, _subfolders(folder)))
+        if IMPORTS in names and (folder / IMPORTS).is_dir():
+            inside += sorted(filter(_is_dataset, _subfolders(folder / IMPORTS)))
         for path in inside or [folder]:
             found.setdefault(_identity(path), path)
     if not found:
@@ -41,16 +50,25 @@ def entries(folder: Path) -> list[str]:
 
 
 def input_digests(folders: Sequence[Path]) -> dict[str, str]:
-    """The SHA-256 of each file that is read from these datasets, by its name as findings give it."""
+    """The SHA-256 of each file that is read from these datasets, by its name as findings give it.
+
+    The decisions of the folder that a dataset was imported into count too.
+    """
     found = {}
     for folder in folders:
-        for path in _files(folder):
+        above = folder.parent.parent if folder.parent.name == IMPORTS else folder
+        for base, path in [*((folder, path) for path in _files(folder)), (above, above / DECISIONS)]:
             try:
-                digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                found[f"{shown_name(base)}/{printable(path.relative_to(base).as_posix())}"] = digest(path)
             except OSError:  # a finding tells of it already
                 continue
-            found[f"{shown_name(folder)}/{printable(path.relative_to(folder).as_posix())}"] = digest
     return found
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, which is not held in memory; OSError as it comes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def shown_name(folder: Path) -> str:
@@ -64,7 +82,7 @@ def printable(name: str) -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    named = [folder / name for name in (DATASET, ACTORS, INITIATIVES)]
+    named = [folder / name for name in (DATASET, ACTORS, INITIATIVES, REGISTER, FUNDINGS)]
     fiches = folder / FICHES
     if fiches.is_dir():
         named += sorted(path for path in fiches.iterdir() if path.suffix in FICHE_SUFFIXES)

@@ -83,7 +83,8 @@ def check_references(datasets: Sequence[Records]) -> list[Finding]:
             findings += _registered(actor, registry)
         for action in records.actions:
             findings += _action_named_twice(action, actions)
-    actors = registry.keys() | _union(r.broken.actors for r in datasets)
+    listed = _union(set(r.register.actors.get_column("slug")) for r in datasets if r.register)
+    actors = registry.keys() | listed | _union(r.broken.actors for r in datasets)
     known = _Known(None if any(r.broken.registry for r in datasets) else actors,
                    actions.keys() | _union(r.broken.actions for r in datasets), sources)
     for records in datasets:

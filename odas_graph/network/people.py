@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from odas_graph.store import GraphStore
+from odas_graph.things import KNOWN_BY_MORE
 from odas_graph.vocab import CV, FOAF, ODAS, ORG
 
 # Types whose sphere is that of the body they are part of.
 OF_ITS_PARENT: Final = ("service", "professionnel")
 _CLASSES: Final = {ORG.FormalOrganization: "organisation", CV.PublicOrganisation: "organisation",
                    ORG.OrganizationalUnit: "organisation", FOAF.Group: "collective", FOAF.Person: "person"}
-_NAMED: Final = "SELECT ?thing ?value WHERE { ?thing a odas:Actor ; skos:prefLabel ?value }"
+_NAMED: Final = f"SELECT ?thing ?value WHERE {{ ?thing a odas:Actor ; skos:prefLabel ?value {KNOWN_BY_MORE} }}"
 _CLASSED: Final = """
 SELECT ?thing ?value WHERE { ?thing a odas:Actor, ?value .
   VALUES ?value { org:FormalOrganization cv:PublicOrganisation org:OrganizationalUnit foaf:Group foaf:Person } }"""
@@ -81,7 +82,10 @@ def is_true(text: str | None) -> bool:
 
 
 def read_actors(store: GraphStore) -> dict[str, ActorNode]:
-    """Every actor by IRI, sorted, as stated: an actor has a class, a label and a type. `inherit` does the rest."""
+    """Every actor by IRI, sorted, as stated: an actor has a class, a label and a type. `inherit` does the rest.
+
+    Those that a list alone names are left out (`things.KNOWN_BY_MORE`).
+    """
     rows = by_property(store.columns(_STATED))
     classes, labels = least(pairs(store.columns(_CLASSED))), least(pairs(store.columns(_NAMED)))
     generic, based, spheres, circles, institutions = (

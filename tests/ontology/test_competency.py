@@ -42,6 +42,7 @@ PROPERTIES_LEFT_OUT: Final = {
     "actorClass": "read by the program that types actors",
     "aloneOn": "every need has several houses that answer it, by the sources",
     "leavesWithout": "no actor of the list would leave it for the loss of one part of its contribution",
+    "listedOnly": "no list of subsidies or structures is among the sources",
     "errorBound": "few enough actors for every measure to be exact",
 }
 
