@@ -199,15 +199,20 @@ def read(folders: Sequence[Path]) -> tuple[list[Records], list[Finding]]:
 
 
 def check(data: str | Path | Iterable[str | Path] | None = None) -> list[Finding]:
-    """All that is wrong, doubtful or to complete in these dataset folders (default: those that ship), gravest first."""
+    """All that is wrong, doubtful or to complete in these dataset folders (default: those that ship), gravest first.
+
+    What a questionnaire brought is placed there: file, sheet, row, column.
+    """
     from odas_graph.describe import describe
+    from odas_graph.importers.origins import in_the_questionnaire
     from odas_graph.importers.references import without_unknown_references
     from odas_graph.shapes import validate
 
-    records, findings = read(_folders(data))
+    folders = _folders(data)
+    records, findings = read(folders)
     description = describe(without_unknown_references(records))
     findings += validate(description.quads, lang=language(), places=description.places)
-    return sorted(findings, key=lambda f: f.sort_key)
+    return in_the_questionnaire(findings, folders)
 
 
 def _folders(data: str | Path | Iterable[str | Path] | None) -> list[Path]:

@@ -158,6 +158,16 @@ def test_nothing_is_left_to_mend(reconciled: Path) -> None:
     odas("validate", str(reconciled))
 
 
+def test_what_is_to_mend_is_named_by_its_cell(reconciled: Path) -> None:
+    """A person who filled a workbook mends the workbook: file, sheet, row, and the column where one cell is meant."""
+    found = json.loads(odas("validate", str(reconciled), "--format", "json"))
+    told = [f for f in found if f.get("sheet")]
+    assert {f["file"] for f in told} == {"fiche.xlsx"}
+    assert {f["sheet"] for f in told} >= {"Acteurs", "Résultats"}
+    assert all(f["row"] > 1 for f in told)
+    assert not [f for f in found if f.get("file", "").startswith("fiche/fiches/")]
+
+
 def test_thirty_actions_and_their_proof(graph: KnowledgeGraph) -> None:
     assert graph.figures()["actions"] == 30
     rows = graph.query("SELECT ?label WHERE { ?x a odas:Participation ; odas:evidence/rdfs:label ?label }")

@@ -56,7 +56,8 @@ def write_subsidies(path: Path, rows: int, seed: int = 1) -> None:
         .when(fault < 60).then(None).otherwise(siret).alias("idBeneficiaire"),
         pl.when(fault == 60).then(pl.lit("05/12/2016")).otherwise(pl.col("dateConvention").cast(pl.String)
                                                                   ).alias("dateConvention"),
-        pl.lit("Département de la Sarthe").alias("nomAttribuant"), pl.lit("22720002900012").alias("idAttribuant"),
+        pl.lit("Département de la Sarthe").alias("nomAttribuant"),
+        pl.lit(_keyed("2272000290001")).alias("idAttribuant"),
         (pl.lit("DEL-") + pl.col("_n").cast(pl.String)).alias("referenceDecision"),
         pl.lit("aide en numéraire").alias("nature"), pl.lit("unique").alias("conditionsVersement"),
         pl.col("dateConvention").cast(pl.String).alias("datesPeriodeVersement"), pl.lit("non").alias("notificationUE"),

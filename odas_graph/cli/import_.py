@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from odas_graph.cli.app import lang_option
-from odas_graph.cli.output import print_table, print_warning
+from odas_graph.cli.output import print_grouped, print_table, print_warning
 from odas_graph.i18n import gettext as _
 
 if TYPE_CHECKING:
-    from odas_graph.findings import Finding
     from odas_graph.importers.workspace import Report
-
-# Of each sort of finding: the rest is in constats.csv and in --format json.
-SHOWN_PLACES = 3
 
 
 @click.command("import", help=_(
@@ -84,26 +80,9 @@ def _show(report: Report) -> None:
     tally = report.tally
     print_table([_("rows read"), _("kept"), _("of which mended"), _("refused")],
                 [[str(n) for n in (tally.read, tally.kept, tally.mended, tally.refused)]])
-    if not report.findings:
-        return
-    click.echo()
-    words = {"violation": _("to mend"), "warning": _("doubtful"), "info": _("to complete")}
-    print_table(["", _("how many"), _("what, the first one"), _("where")],
-                [[words[group[0].level], str(len(group)), group[0].message, _places(group)]
-                 for group in _grouped(report.findings)])
-
-
-def _grouped(findings: list[Finding]) -> list[list[Finding]]:
-    """The findings of one code together, gravest first, then in the order in which they are found."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in sorted(findings, key=lambda f: f.sort_key):
-        groups.setdefault((finding.level, finding.code), []).append(finding)
-    return list(groups.values())
-
-
-def _places(group: list[Finding]) -> str:
-    places = list(dict.fromkeys(finding.place() for finding in group))
-    return " ; ".join(places[:SHOWN_PLACES]) + (" …" if len(places) > SHOWN_PLACES else "")
+    if report.findings:
+        click.echo()
+        print_grouped(report.findings)
 
 
 def _outcome(report: Report, into: Path) -> str:

@@ -19,6 +19,8 @@ from odas_graph.i18n import gettext as _
 
 # Columns of a table in a pipe are padded to their longest cell, but no wider: a longer cell only pushes its own row.
 MAX_PAD = 200
+# Places of one kind of finding that a table names.
+SHOWN_PLACES = 3
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, err: bool = False) -> None:
@@ -52,7 +54,7 @@ def clean(text: str) -> str:
 
 def print_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
     """Findings as `level place: message`, gravest first."""
-    words = {"violation": _("to mend"), "warning": _("doubtful"), "info": _("to complete")}
+    words = level_words()
     for finding in sorted(findings, key=lambda f: f.sort_key):
         line = clean(_("[{level}] {place}: {message}").format(
             level=words[finding.level], place=finding.place(), message=finding.message))
@@ -60,6 +62,26 @@ def print_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
             print_warning(line)
         else:
             click.echo(line)
+
+
+def print_grouped(findings: Sequence[Finding]) -> None:
+    """Findings of one code together, gravest first: how many, the first in full, the first places."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in sorted(findings, key=lambda f: f.sort_key):
+        groups.setdefault((finding.level, finding.code), []).append(finding)
+    print_table(["", _("how many"), _("where"), _("what, the first one")],
+                [[level_words()[group[0].level], str(len(group)), _places(group), group[0].message]
+                 for group in groups.values()])
+
+
+def _places(group: Sequence[Finding]) -> str:
+    places = list(dict.fromkeys(finding.place() for finding in group))
+    return " ; ".join(places[:SHOWN_PLACES]) + (" …" if len(places) > SHOWN_PLACES else "")
+
+
+def level_words() -> dict[str, str]:
+    """How grave a finding is, in words."""
+    return {"violation": _("to mend"), "warning": _("doubtful"), "info": _("to complete")}
 
 
 def print_warning(message: str) -> None:

@@ -63,8 +63,8 @@ def _message(error: Mapping[str, Any]) -> tuple[str, str]:
     if kind == "missing":
         return "missing-field", _("This field is required and is not there.")
     if kind == "extra_forbidden" and error["loc"][-1] == "brouillon":
-        return "draft", _("This is a draft that nobody has read yet. Read each proposal beside its sentence, correct it, "
-                          "move its actors to actors.yaml, then delete the line “brouillon”.")
+        return "draft", _("This is a draft that nobody has read yet. Read each proposal beside its sentence, correct "
+                          "it, move its actors to actors.yaml, then delete the line “brouillon”.")
     if kind == "extra_forbidden":
         return "unknown-field", _("This field does not exist.{hint}").format(
             hint=did_you_mean(str(error["loc"][-1]), _all_keys()))

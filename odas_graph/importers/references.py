@@ -83,8 +83,7 @@ def check_references(datasets: Sequence[Records]) -> list[Finding]:
             findings += _registered(actor, registry)
         for action in records.actions:
             findings += _action_named_twice(action, actions)
-    listed = _union(set(r.register.actors.get_column("slug")) for r in datasets if r.register)
-    actors = registry.keys() | listed | _union(r.broken.actors for r in datasets)
+    actors = registry.keys() | _listed(datasets) | _union(r.broken.actors for r in datasets)
     known = _Known(None if any(r.broken.registry for r in datasets) else actors,
                    actions.keys() | _union(r.broken.actions for r in datasets), sources)
     for records in datasets:
@@ -95,6 +94,11 @@ def check_references(datasets: Sequence[Records]) -> list[Finding]:
             findings += _action_faults(action, known)
         findings += _contradiction_faults(records.dataset, known, only)
     return findings
+
+
+def _listed(datasets: Iterable[Records]) -> set[str]:
+    """The slugs of the actors of registers."""
+    return _union(set(r.register.actors.get_column("slug")) for r in datasets if r.register)
 
 
 def _union(sets: Iterable[set[str]]) -> set[str]:
@@ -227,7 +231,7 @@ def without_unknown_references(datasets: Sequence[Records]) -> list[Records]:
         if records.dataset.slug not in RESERVED:
             by_slug.setdefault(records.dataset.slug, records)
     datasets = list(by_slug.values())
-    known = {a.slug for records in datasets for a in records.actors}
+    known = {a.slug for records in datasets for a in records.actors} | _listed(datasets)
     fiches = {a.slug for records in datasets for a in records.actions}
     seen_actions: set[str] = set()
     seen_actors: dict[str, Located[Actor]] = {}
@@ -243,7 +247,7 @@ def without_unknown_references(datasets: Sequence[Records]) -> list[Records]:
                 actions.append(replace(action, record=mended))
                 seen_actions.add(action.slug)
         dataset = replace(records.dataset, record=_mended_dataset(records.dataset.record, fiches | known))
-        kept.append(Records(dataset, tuple(actors), tuple(actions)))
+        kept.append(replace(records, dataset=dataset, actors=tuple(actors), actions=tuple(actions)))
     return kept
 
 
