@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from odas_graph.findings import Finding
 from odas_graph.i18n import gettext as _
@@ -33,7 +34,7 @@ def cluster(entries: Sequence[Entry], certain: Iterable[Pair], decisions: Decisi
     pairs = [p for p in certain if p.slugs not in apart and p.slugs not in unsure]
     numbered = [p.slugs for p in pairs if any(f.code == "same-identifier" for f in p.features)]
     named = [p.slugs for p in pairs if p.slugs not in set(numbered)]
-    contradiction = _Contradiction(entries, apart, same)
+    contradiction = _Contradiction(entries, apart, {})
     findings: list[Finding] = []
     kept: list[SlugPair] = []
     for group in _groups(same).values():
@@ -42,25 +43,56 @@ def cluster(entries: Sequence[Entry], certain: Iterable[Pair], decisions: Decisi
             findings.append(_chain(clash, sorted(group)))
         else:
             kept += [pair for pair in same if pair[0] in group]
-    standing = contradiction.apart_as_parts([*numbered, *named], kept)
-    blocked = _blocked(_groups([*kept, *standing]), contradiction, findings)
+    # A doubt holds back what would merge unasked, not what somebody decided.
+    root = _roots(kept)
+    contradiction = _Contradiction(entries, apart | {
+        (one, other) for one, other in unsure if root.get(one, one) != root.get(other, other)}, root)
+    while True:
+        more, faults = _joined(numbered, named, kept, contradiction)
+        if not more:
+            break
+        kept += more
+    return Clusters(_stays(entries, _groups(kept)), tuple(dict.fromkeys([*findings, *faults])))
+
+
+def _joined(numbered: Sequence[SlugPair], named: Sequence[SlugPair], kept: Sequence[SlugPair],
+            contradiction: _Contradiction) -> tuple[list[SlugPair], list[Finding]]:
+    """The links that join something to what `kept` has joined, and the groups that contradict themselves.
+
+    What is part of one of a group is part of the group: joining some may part others, so this is asked until nothing
+    more is joined.
+    """
+    findings: list[Finding] = []
+    more: list[SlugPair] = []
+    root = _roots(kept)
+    possible = contradiction.without_parts([*numbered, *named], kept)
+    blocked = _blocked(_groups([*kept, *possible]), contradiction, findings)
     for links in (numbered, named):
-        # A step starts from what the former has joined: what is part of one of a group is part of it.
-        standing = [pair for pair in contradiction.apart_as_parts(links, kept) if pair[0] not in blocked]
-        for group in _groups([*kept, *standing]).values():
-            own = [pair for pair in standing if pair[0] in group]
-            clash = contradiction.stated(group) if own else None
+        standing = [pair for pair in contradiction.without_parts(links, [*kept, *more]) if pair[0] not in blocked]
+        groups = _groups([*kept, *more, *standing])
+        of_group: dict[str, list[SlugPair]] = {}
+        top = {slug: first for first, group in groups.items() for slug in group}
+        for pair in standing:
+            of_group.setdefault(top[pair[0]], []).append(pair)
+        for first, own in sorted(of_group.items()):
+            group = groups[first]
+            clash = contradiction.stated(group)
             if clash:
                 findings.append(_left_apart(clash, sorted(group)))
             else:
-                kept += own
-    return Clusters(_stays(entries, _groups(kept)), tuple(dict.fromkeys(findings)))
+                more += own
+    return [(one, other) for one, other in more if root.get(one, one) != root.get(other, other)], findings
+
+
+def _roots(pairs: Iterable[SlugPair]) -> dict[str, str]:
+    """The first slug of the group of each slug that is in one."""
+    return {slug: first for first, group in _groups(pairs).items() for slug in group}
 
 
 class _Contradiction:
     """What cannot be one actor: pairs decided different, two SIREN, a body and a part of it."""
 
-    def __init__(self, entries: Sequence[Entry], apart: set[SlugPair], same: Sequence[SlugPair]) -> None:
+    def __init__(self, entries: Sequence[Entry], apart: set[SlugPair], decided: Mapping[str, str]) -> None:
         self.apart: dict[str, set[str]] = {}
         for one, other in apart:
             self.apart.setdefault(one, set()).add(other)
@@ -69,11 +101,11 @@ class _Contradiction:
         for entry in entries:
             self.sirens.setdefault(entry.slug, set()).update(entry.sirens)
             self.above.setdefault(entry.slug, set()).update(set(entry.part_of) - {entry.slug})
-        self.same = set(same)
+        self.root = decided
 
-    def apart_as_parts(self, links: Sequence[SlugPair], kept: Sequence[SlugPair]) -> list[SlugPair]:
+    def without_parts(self, links: Sequence[SlugPair], kept: Sequence[SlugPair]) -> list[SlugPair]:
         """The links less those between a body and its part, once the pairs of `kept` are one."""
-        root = {slug: first for first, group in _groups(kept).items() for slug in group}
+        root = _roots(kept)
         above: dict[str, set[str]] = {}
         for slug, those in self.above.items():
             above.setdefault(root.get(slug, slug), set()).update(root.get(a, a) for a in those)
@@ -90,17 +122,19 @@ class _Contradiction:
         clash = self.decided(group)
         if clash:
             return clash
-        holder: tuple[str, str] | None = None
+        numbers: dict[str, set[str]] = {}
         for slug in sorted(group):
-            for above in sorted(self.above.get(slug, ())):
-                if above in group and (min(slug, above), max(slug, above)) not in self.same:
+            top = self.root.get(slug, slug)
+            for above in sorted(self.above.get(slug, set()) & group):
+                if self.root.get(above, above) != top:
                     return slug, above
-            for siren in sorted(self.sirens.get(slug, ())):
-                if holder is None:
-                    holder = slug, siren
-                elif holder[1] != siren and (min(slug, holder[0]), max(slug, holder[0])) not in self.same:
-                    return holder[0], slug
-        return None
+            numbers.setdefault(top, set()).update(self.sirens.get(slug, ()))
+        known = sorted((slug, those) for slug, those in numbers.items() if those)
+        # One number that all share: nothing to look for, however many they are.
+        if not known or set.intersection(*(those for _slug, those in known)):
+            return None
+        return next(((one, other) for (one, mine), (other, theirs) in combinations(known, 2)
+                     if mine.isdisjoint(theirs)), None)
 
 
 def _blocked(groups: Mapping[str, set[str]], contradiction: _Contradiction, findings: list[Finding]) -> set[str]:

@@ -21,8 +21,8 @@ def apply(records: Sequence[Records], decisions: Decisions) -> tuple[list[Record
 
     One entry of each actor stays: that of the observer's own dataset, then of an imported list, then of a register;
     then the first slug. The others go to `Records.also` under its slug (rows of a register are marked `elsewhere`), and
-    every mention follows. The order of the datasets does not count for who merges with whom; applied to its own result,
-    it changes nothing.
+    every mention follows. The order of the datasets does not count for who merges with whom. Applied to its own result,
+    it changes nothing, unless a decision against a merger names a slug that the first time has taken away.
     """
     described = entries(records)
     found = cluster(described, certain_pairs(described), decisions)
