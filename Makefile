@@ -33,6 +33,8 @@ check: $(STAMP)  ## lint, types, architecture, generated files, docs
 
 bench: $(STAMP)  ## measure, as ratios against a peer in one run
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_import.py
+	$(BIN)/python tools/bench_large.py
 
 docs: $(STAMP)  ## render the ontology, the JSON Schema and the figures of docs/
 	$(BIN)/python tools/make_docs.py
