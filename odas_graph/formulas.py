@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # A cell that begins so is read as a formula by spreadsheets (OWASP, CSV Injection), which may first drop white space,
-# control characters, a byte order mark and characters without width.
-_FORMULA: Final = re.compile("[\\s\x00-\x1f\u200b-\u200d\u2060\ufeff]*[=+\\-@|\t\r\n＝＋－＠]")
+# control characters, a byte order mark and characters without width. An apostrophe in front counts as well, so that
+# `plain_cell` gives back what `safe_cell` was given, whatever that was.
+_FORMULA: Final = re.compile("[\\s'\x00-\x1f\u200b-\u200d\u2060\ufeff]*[=+\\-@|\t\r\n＝＋－＠]")
 _NUMBER: Final = re.compile(r"-[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 

@@ -7,6 +7,7 @@ turned to the shape of the page; the components are packed side by side, then ev
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Point = tuple[int, int]
+# The width and height of a box, and those of its core.
+Room = tuple[float, float, tuple[float, ...]]
 
 # The share of a page that boxes may fill and still leave the eye a way between them.
 FULL: Final = 0.5
@@ -32,6 +36,10 @@ GAP: Final = 44.0
 GROWTH: Final = 1.5
 # Stress falls fast at first; past this many rounds the eye sees no change.
 ROUNDS: Final = 150
+# A drawing of which no point moves by so many pixels in a round is done.
+STILL: Final = 0.2
+# How far apart two boxes are that are not looked at in each push, in pixels.
+SLACK: Final = 80.0
 # Pushes before the page grows by `WIDER`; the page grows until all overlaps are gone, so the loop ends.
 PUSHES: Final = 40
 WIDER: Final = 1.03
@@ -44,11 +52,29 @@ def positions(graph: nx.Graph[str], *, width: float = 900, height: float = 680, 
     edges `length` (1 by default: how far apart their ends like to stand). No two boxes overlap; names lose room first.
     The same graph, whatever the order of its nodes, gives the same places.
     """
+    order = sorted(graph)
+    number = {n: i for i, n in enumerate(order)}
+    rooms = tuple((float(d.get("width", 120)), float(d.get("height", 64)), tuple(d.get("core", (36.0, 36.0))))
+                  for d in (graph.nodes[n] for n in order))
+    links = tuple(sorted((*sorted((number[u], number[v])), float(length))
+                         for u, v, length in graph.edges(data="length", default=1.0)))
+    return dict(zip(order, _placed(rooms, links, width, height, seed), strict=True))
+
+
+@lru_cache(maxsize=2048)
+def _placed(rooms: tuple[Room, ...], links: tuple[tuple[int, int, float], ...], width: float, height: float,
+            seed: int) -> tuple[Point, ...]:
+    """The places of nodes by number. The same drawing is asked for in each language, and for each territory that holds
+    no more than another."""
     import networkx as nx
 
+    if not rooms:
+        return ()
+    graph: nx.Graph[str] = nx.Graph()
+    for i, (wide, high, core) in enumerate(rooms):
+        graph.add_node(f"{i:07}", width=wide, height=high, core=core)
+    graph.add_edges_from((f"{u:07}", f"{v:07}", {"length": length}) for u, v, length in links)
     order = sorted(graph)
-    if not order:
-        return {}
     boxes = _boxes([graph.nodes[n] for n in order], width * height)
     number = {n: i for i, n in enumerate(order)}
     parts = sorted((sorted(number[n] for n in part) for part in nx.connected_components(graph)),
@@ -66,7 +92,7 @@ def positions(graph: nx.Graph[str], *, width: float = 900, height: float = 680, 
         found[part] = placed
     found = _within_page(found, boxes, np.array([width, height], dtype=float),
                          [part for part in parts if len(part) <= RIGID or part is lone])
-    return {n: (round(float(x)), round(float(y))) for n, (x, y) in zip(order, found, strict=True)}
+    return tuple((round(float(x)), round(float(y))) for x, y in found)
 
 
 def _boxes(nodes: Sequence[Mapping[str, Any]], area: float) -> Array:
@@ -138,11 +164,21 @@ def _majorised(start: Array, target: Array) -> Array:
     # The pseudo-inverse of the Laplacian of a graph in which each is tied to each: ones take the place of its kernel.
     level = 1 / len(target)
     inverse = np.linalg.inv(np.diag(weight.sum(1)) - weight + level) - level
-    found = start - start.mean(0)
+    found, wanted = start - start.mean(0), weight * target
+    across, down, apart = np.empty_like(target), np.empty_like(target), np.empty_like(target)
     for _round in range(ROUNDS):
-        apart = np.sqrt(((found[:, None] - found[None]) ** 2).sum(2))
-        ratio = np.divide(weight * target, apart, out=np.zeros_like(target), where=apart > 1e-9)
-        found = inverse @ (ratio.sum(1)[:, None] * found - ratio @ found)
+        # In place: three such tables fit beside each other where a new one at each step does not.
+        np.subtract.outer(found[:, 0], found[:, 0], out=across)
+        np.subtract.outer(found[:, 1], found[:, 1], out=down)
+        np.multiply(across, across, out=across)
+        np.multiply(down, down, out=down)
+        np.add(across, down, out=apart)
+        np.sqrt(apart, out=apart)
+        np.maximum(apart, 1e-9, out=apart)
+        ratio = np.divide(wanted, apart, out=apart)
+        former, found = found, inverse @ (ratio.sum(1)[:, None] * found - ratio @ found)
+        if np.abs(found - former).max() < STILL:
+            break
     return np.asarray(found)
 
 
@@ -154,32 +190,46 @@ def _turned(points: Array) -> Array:
     return np.asarray(turned * np.where((turned ** 3).sum(0) < 0, -1.0, 1.0))
 
 
-def _pushes(points: Array, reach: Array) -> Array | None:
+def _near(points: Array, reach: Array) -> tuple[Ints, Ints]:
+    """The pairs that may overlap before a point has moved by half of `SLACK`, each once."""
+    x, y = points.T
+    one, other = np.nonzero((reach[0] - np.abs(x[:, None] - x) > -SLACK) & (reach[1] - np.abs(y[:, None] - y) > -SLACK))
+    kept = one < other
+    return one[kept], other[kept]
+
+
+def _pushes(points: Array, reach: Array, near: tuple[Ints, Ints]) -> Array | None:
     """One step away from each overlap along the side that costs least; None where nothing overlaps.
 
-    `reach` holds how near each two may come sideways and in height, nothing on and below the diagonal.
+    `reach` holds how near each two may come sideways and in height; `near` the pairs to look at.
     """
     x, y = points.T
-    over_x, over_y = reach[0] - np.abs(x[:, None] - x), reach[1] - np.abs(y[:, None] - y)
-    one, other = np.nonzero((over_x > 0.5) & (over_y > 0.5))
+    one, other = near
+    over_x = reach[0, one, other] - np.abs(x[one] - x[other])
+    over_y = reach[1, one, other] - np.abs(y[one] - y[other])
+    too_near = (over_x > 0.5) & (over_y > 0.5)
+    one, other = one[too_near], other[too_near]
     if not one.size:
         return None
-    by_x, by_y = over_x[one, other], over_y[one, other]
+    by_x, by_y = over_x[too_near], over_y[too_near]
     # Two on one point part in the order of their numbers.
     side_x, side_y = np.where(x[one] > x[other], 0.4, -0.4), np.where(y[one] > y[other], 0.4, -0.4)
     step = np.column_stack([np.where(by_x <= by_y, by_x * side_x, 0.0), np.where(by_x <= by_y, 0.0, by_y * side_y)])
-    push = np.zeros_like(points)
-    np.add.at(push, one, step)
-    np.add.at(push, other, -step)
-    return push
+    number, both = np.concatenate([one, other]), np.concatenate([step, -step])
+    return np.column_stack([np.bincount(number, both[:, side], len(points)) for side in (0, 1)])
 
 
 def _apart(points: Array, size: Array, page: Array | None = None, rigid: Sequence[Sequence[int]] = ()) -> Array:
     """The points pushed until no two boxes overlap, on the page while they find room there; `rigid` move as one."""
     found, limit = points.copy(), page
-    reach = np.triu((size[:, None] + size[None]).transpose(2, 0, 1) / 2, 1)
-    attempt = 0
-    while (push := _pushes(found, reach)) is not None:
+    reach = (size[:, None] + size[None]).transpose(2, 0, 1) / 2
+    attempt, seen, near = 0, found.copy(), _near(found, reach)
+    while True:
+        if np.abs(found - seen).max(initial=0.0) > SLACK / 2:
+            seen, near = found.copy(), _near(found, reach)
+        push = _pushes(found, reach, near)
+        if push is None:
+            return found
         attempt += 1
         for part in rigid:
             push[part] = push[part].sum(0)
@@ -194,7 +244,6 @@ def _apart(points: Array, size: Array, page: Array | None = None, rigid: Sequenc
             for part in rigid:
                 back[part] = back[part][np.abs(back[part]).argmax(0), [0, 1]]
             found += back
-    return found
 
 
 def _spread(points: Array, scale: Array, rigid: Sequence[Sequence[int]]) -> Array:

@@ -142,7 +142,8 @@ class KnowledgeGraph:
 
         Raises OutputError for a full disk, a folder closed to writing or one that holds other people's files.
         """
-        from odas_graph.atlas.folder import write_atlas, write_data
+        from odas_graph.atlas.data import write_data
+        from odas_graph.atlas.folder import write_atlas
         from odas_graph.exporters.folder import replaced_folder
         from odas_graph.study import assessments
 

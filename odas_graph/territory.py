@@ -185,6 +185,7 @@ def is_former(code: str) -> bool:
     return code in _former() and code not in _communes() and _former()[code][1] != "arrondissement-municipal"
 
 
+@cache
 def label(t: Territory) -> str:
     """A short name that `resolve` takes: "Stains (93)", "Sarthe (72)", "Grand Est (région)", "Brest Métropole (EPCI)".
 

@@ -15,8 +15,8 @@ from odas_graph.store import GraphStore, python_value
 # VALUES blocks of this many IRIs: one query for any territory of today's data, bounded text for the country's.
 BATCH: Final = 2000
 
-# Leaves out the actors that a list alone names, but for those who pay or whom a stated absence concerns: of thousands of
-# beneficiaries nothing is known but that they were paid.
+# Leaves out the actors that a list alone names, but for those who pay or whom a stated absence concerns: of thousands
+# of beneficiaries nothing is known but that they were paid.
 KNOWN_BY_MORE: Final = """
   FILTER NOT EXISTS { ?thing odas:listedOnly true . FILTER NOT EXISTS { ?fact odas:funder|odas:party ?thing } }"""
 

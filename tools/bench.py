@@ -135,7 +135,8 @@ def memory(*arguments: str) -> float:
 def steps() -> list[dict[str, Any]]:
     """The steps of a build, timed inside one process."""
     from odas_graph import pipeline, resources, shapes
-    from odas_graph.atlas.folder import write_atlas, write_data
+    from odas_graph.atlas.data import write_data
+    from odas_graph.atlas.folder import write_atlas
     from odas_graph.describe import describe
     from odas_graph.study import study
 
@@ -153,7 +154,7 @@ def steps() -> list[dict[str, Any]]:
     kg = pipeline.build()
     told = timed("analysing and writing back", lambda: study(kg.store)).assessments
     with tempfile.TemporaryDirectory() as folder:
-        timed("writing data", lambda: write_data(Path(folder), kg.store, told["fr"]))  # type: ignore[arg-type]
+        timed("writing data", lambda: write_data(Path(folder), kg.store, told["fr"]))
         timed("writing the atlas, two languages", lambda: write_atlas(Path(folder), kg.store, told, "fr"))
     return rows
 
@@ -174,9 +175,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", default=None, help="also write the figures to this file")
     arguments = parser.parse_args()
+    from bench_atlas import atlas
+    from bench_maps import maps
+
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, medians\n")
     with built() as out:
         rows = start_up(out) + queries(out) + build()
+    rows += maps() + atlas()
     show(rows)
     if arguments.json:
         Path(arguments.json).write_text(json.dumps(rows, indent=1) + "\n", "utf-8")

@@ -34,5 +34,6 @@ def _context(site: Site, actor: ActorDossier) -> dict[str, Any]:
         "ties": site.ties.get(actor.iri, ()),
         "tensions": [d for d in disputes if d.iri not in site.absences],
         "absences": [d for d in disputes if d.iri in site.absences],
+        "meetings": site.prospects.of(actor.iri), "stop": site.prospects.stops.get(actor.iri),
         "contradictions": [c for c in site.dossiers.contradictions if actor.iri in c.concerns],
     }

@@ -1,4 +1,4 @@
-"""The output folder: data files, pages, maps and reports, under the names people will find them by."""
+"""The site: pages, maps and reports, under the names people will find them by."""
 
 from __future__ import annotations
 
@@ -6,34 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from odas_graph.atlas.addresses import language_root, prefix
-from odas_graph.exporters.rdf import FORMATS, dump
-from odas_graph.exporters.results import rows_to_csv
-from odas_graph.exporters.visibility import assessments_to_csv, assessments_to_json
+from odas_graph.atlas.addresses import prefix
 from odas_graph.i18n import language
-from odas_graph.queries import bind, named_query
-from odas_graph.store import EmbeddedStore, GraphStore
+from odas_graph.store import GraphStore
 from odas_graph.territory import Territory
 
 if TYPE_CHECKING:
     from odas_graph.atlas.site import Site
     from odas_graph.visibility import Assessment
-
-# Each table of donnees/ is the answer to a named query.
-TABLES = (("acteurs", "actors.csv"), ("liens", "ties.csv"), ("participations", "participations.csv"))
-
-
-def write_data(folder: Path, store: EmbeddedStore, assessments: Sequence[Assessment]) -> None:
-    """Writes the graph in four formats, its main tables and the list of invisible actors."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for form in FORMATS:
-        (folder / f"graph.{form}").write_bytes(dump(store, form))
-    for query, name in TABLES:
-        named = named_query(query)
-        rows = store.select(named.text, substitutions=bind(named, {}))
-        (folder / name).write_text(rows_to_csv(rows), "utf-8", newline="")
-    (folder / "invisibles.csv").write_text(assessments_to_csv(assessments), "utf-8", newline="")
-    (folder / "invisibles.json").write_text(assessments_to_json(assessments), "utf-8", newline="")
 
 
 def write_atlas(folder: Path, store: GraphStore, assessments: Mapping[str, Sequence[Assessment]], main: str) -> None:
@@ -46,11 +26,10 @@ def write_atlas(folder: Path, store: GraphStore, assessments: Mapping[str, Seque
     sites = [first, *(first.in_language(lang, found) for lang, found in assessments.items() if lang != main)]
     for site in sites:
         press = Press(site, folder, main)
-        for room in (overview, territories, actions, actors, invisible, method, report):
+        for room in (overview, territories, actions, actors, invisible, method):
             press.print(room.pages(site))
-        own = folder / language_root(site.lang, main)
-        report.write_documents(site, own / "rapport")
-        _write_maps(own / "cartes", site)
+        report.write_reports(press)
+        _write_maps(press.folder / "cartes", site)
     write_assets(folder, sites)
 
 

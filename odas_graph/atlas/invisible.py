@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from odas_graph.atlas.pages import Page
 from odas_graph.atlas.site import Site
+from odas_graph.atlas.standing import HIGH, LEFT, SIDE, STRIP, TOP, WIDE, standing
 from odas_graph.i18n import gettext as _
 from odas_graph.visibility.matrix import CODES
 
@@ -14,6 +15,8 @@ PATH: Final = "invisibles.html"
 # Sign of each state of knowledge: told apart by letter and shape before colour.
 SIGNS: Final = {"connu-formel": "●", "connu-sans-ecrit": "◐", "connu-base-inconnue": "◕", "lien-date-inconnue": "◔",
                 "lien-nouveau": "+", "sans-lien": "–", "absence-attestee": "✕", "inconnu": "?"}
+# So many of the list are told in full; the others stand in a table, and are told each on its own page.
+MOST_TOLD: Final = 40
 # A table of more rows is no table: the others are in the data files.
 MOST_ROWS: Final = 150
 
@@ -43,5 +46,6 @@ def _context(site: Site) -> dict[str, Any]:
         "signs": SIGNS, "states": {code: state_words()[code] for code in CODES},
         "unranked": [a for a in site.assessments.values()
                      if not a.rank and not site.dossiers.actors[a.actor].person],
-        "listed": len(site.ranked), "assessed": len(matrix.rows),
+        "listed": len(site.ranked), "assessed": len(matrix.rows), "standing": standing(site), "most": MOST_TOLD,
+        "left": LEFT, "top_edge": TOP, "side": SIDE, "high": HIGH, "strip": STRIP, "wide": WIDE,
     }

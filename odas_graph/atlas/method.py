@@ -47,5 +47,7 @@ def _files() -> list[tuple[str, str]]:
             ("graph.ttl", _("the whole graph as one (RDF, Turtle)")), ("graph.nq", _("the same (N-Quads)")),
             ("graph.jsonld", _("the same (JSON-LD)")), ("actors.csv", _("the actors, as a table")),
             ("participations.csv", _("who takes part in what, as a table")), ("ties.csv", _("the ties, as a table")),
+            ("actors.xlsx", _("all tables in one workbook, with what each column means")),
+            ("network.gexf", _("who works with whom, for Gephi")), ("network.graphml", _("the same (GraphML)")),
             ("invisibles.csv", _("the list of little-known actors, with reasons and proof")),
             ("invisibles.json", _("the same (JSON)"))]

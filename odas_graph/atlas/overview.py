@@ -25,11 +25,12 @@ def _context(site: Site) -> dict[str, Any]:
     footing = Counter("silent" if t.formal is None else "formal" if t.formal else "oral" for t in ties)
     return {
         "figures": [
-            (len(site.dossiers.actions), _("actions"), "actions/index.html"),
+            (sum(not a.detailed_by for a in site.dossiers.actions.values()), _("actions"), "actions/index.html"),
             (len(site.dossiers.actors), _("actors"), "acteurs/index.html"),
             (len(ties), _("ties stated by a source"), None),
             (len(departements), _("départements where something is known"), "territoires/index.html"),
-            (len(site.ranked), _("actors that do much and are little known"), "invisibles.html"),
+            (len(site.ranked), site.plural(len(site.ranked), _("actor that does much and is little known"),
+                                           _("actors that do much and are little known")), "invisibles.html"),
         ],
         "shapes": shapes(counts), "inset": inset(shapes(counts)), "crowded": CROWDED, "frame": FRAME,
         "steps": _legend(), "known": departements,

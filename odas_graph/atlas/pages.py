@@ -70,8 +70,8 @@ class Press:
         return _environment().get_template(f"atlas/{page.template}").render(
             site=site, lang=site.lang, path=page.path, heading=page.heading, section=page.section, trail=page.trail,
             root=back, page=lambda path: back + path, asset=lambda name: assets + name, address=address,
-            sections=sections(), words=_script_words(), name=site.name, word=site.word, place_of=self._place,
-            top=back + prefix(language_root(site.lang, self.main)),
+            plural=site.plural, sections=sections(), words=_script_words(), name=site.name, word=site.word,
+            place_of=self._place, top=back + prefix(language_root(site.lang, self.main)),
             languages=[(code, LANGUAGE_NAMES[code], target)
                        for code, target in other_languages(page.path, site.lang, self.main).items()],
             **page.context)
@@ -126,7 +126,7 @@ def _index(site: Site) -> Iterator[dict[str, str]]:
 
 def _script_words() -> dict[str, Any]:
     return {"found": _("{n} results"), "nothing": _("Nothing found."), "filter": _("Filter the table"),
-            "rows": _("{n} rows of {all} shown"), "save": _("Save this table (CSV)"),
+            "rows": _("{n} rows of {all} shown"), "save": _("Save this table (CSV)"), "more": _("Show {n} more rows"),
             "kinds": {"actor": _("actor"), "action": _("action"), "territory": _("territory")}}
 
 
@@ -139,4 +139,6 @@ def _environment() -> jinja2.Environment:
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
         loader=jinja2.FileSystemLoader(package_file("templates/atlas/base.html.j2").parents[1]))
     environment.globals.update(_=_)
+    # Jinja's own `capitalize` would make of “CCAS de Nice” “Ccas de nice”.
+    environment.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     return environment

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from odas_graph import vocab
 from odas_graph.atlas.addresses import page_of
+from odas_graph.atlas.excerpt import Excerpts
+from odas_graph.atlas.prospects import Prospects
 from odas_graph.dossiers import Dossiers, dossiers
+from odas_graph.i18n import in_language
 from odas_graph.store import GraphStore
 from odas_graph.territory import COUNTRY, Territory, ancestors, label, territory
 from odas_graph.territory import territories as all_territories
@@ -50,7 +53,7 @@ class Site:
         """The same in another language; what no language changes is not read again."""
         other = replace(self, lang=lang, assessments={a.actor: a for a in assessments})
         for name in ("codes", "territories", "here", "participations", "ties", "disputes", "absences", "with_page",
-                     "public_actors", "_views", "_spheres"):
+                     "public_actors", "houses", "_views", "_excerpts", "_stated", "_spheres"):
             other.__dict__[name] = getattr(self, name)
         return other
 
@@ -75,9 +78,12 @@ class Site:
     def view(self, found: Territory) -> MapView:
         """What the map of a territory shows, which its page and its report tell too."""
         if found.code not in self._views:
-            self._views[found.code] = self.everything if found.code == COUNTRY else map_view(
-                self.store, found)
+            self._views[found.code] = self.everything if found.code == COUNTRY else self._excerpts.view(found)
         return self._views[found.code]
+
+    @cached_property
+    def _excerpts(self) -> Excerpts:
+        return Excerpts(self.everything, self.dossiers, self.codes)
 
     @cached_property
     def _views(self) -> dict[str, MapView]:
@@ -91,6 +97,22 @@ class Site:
             places = {t for place in action.territories if (t := self.territory(place))}
             for code in sorted({t.code for place in places for t in (place, *ancestors(place))} | {COUNTRY}):
                 found[code].append(iri)
+        return {code: tuple(actions) for code, actions in found.items()}
+
+    def reaching(self, found: Territory) -> tuple[str, ...]:
+        """The actions of the territories that hold this one, and of none in it: what they do is done here too."""
+        inside = set(self.here.get(found.code, ()))
+        above = {iri for holder in ancestors(found) for iri in self._stated.get(holder.code, ())}
+        return tuple(sorted(above - inside))
+
+    @cached_property
+    def _stated(self) -> dict[str, tuple[str, ...]]:
+        """The actions that a source places in a territory itself, by its code."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for iri, action in self.dossiers.actions.items():
+            for place in action.territories:
+                if place in self.codes:
+                    found[self.codes[place]].append(iri)
         return {code: tuple(actions) for code, actions in found.items()}
 
     @cached_property
@@ -137,6 +159,20 @@ class Site:
 
         return circle_matrix(self.store)
 
+    @cached_property
+    def prospects(self) -> Prospects:
+        """Who could meet whom, and what would stop with whom, in the language of the site."""
+        with in_language(self.lang):
+            return Prospects.read(self.store)
+
+    @cached_property
+    def houses(self) -> Mapping[str, str]:
+        """The body that each actor stops with: its own, or the one that it is a service or a member of."""
+        from odas_graph.network import panel
+
+        actors = panel(self.store).actors
+        return {iri: actors.iris[house] for iri, house in zip(actors.iris, actors.house.tolist(), strict=True)}
+
     def verdict(self, actor: str) -> Assessment | None:
         """The assessment of an actor, of a natural person never."""
         return None if self.dossiers.actors[actor].person else self.assessments.get(actor)
@@ -161,6 +197,10 @@ class Site:
         if "." in text:
             text = text.rstrip("0").rstrip(".")
         return text.translate({44: "\N{NARROW NO-BREAK SPACE}", 46: ","}) if self.lang == "fr" else text
+
+    def plural(self, count: int, one: str, many: str) -> str:
+        """The word for so many: in French none is singular."""
+        return one if count == 1 or (count == 0 and self.lang == "fr") else many
 
     def word(self, scheme: str, slug: str) -> str:
         """The label of a code in the language of the site."""

@@ -38,10 +38,12 @@ def command(data: tuple[str, ...], out: str, keep_going: bool) -> int:
         actions=figures["actions"], actors=figures["actors"], ties=figures["ties"],
         territories=figures["territories"]))
     if ranked:
-        # Where a source itself says that an actor was not known, that is told first.
-        first = next((a for a in ranked if a.archetype == "invisible-atteste"), ranked[0])
-        click.echo(_("Actors that do much and are little known: {n}; first of them: {label}, {place}.").format(
-            n=len(ranked), label=first.label, place=first.territory_label or _("place not known")))
+        attested = next((a for a in ranked if a.archetype == "invisible-atteste"), None)
+        said = (_("Actors that do much and are little known: {n}; one of them, {label}, {place}, a source itself says "
+                  "was not known.") if attested else
+                _("Actors that do much and are little known: {n}; first of them: {label}, {place}."))
+        first = attested or ranked[0]
+        click.echo(said.format(n=len(ranked), label=first.label, place=first.territory_label or _("place not known")))
     click.echo(_("Look first at {page}; the data are in {data}.").format(
         page=Path(target) / "index.html", data=Path(target) / "donnees"))
     if kg.findings:

@@ -10,7 +10,6 @@ from odas_graph.cli.app import lang_option
 from odas_graph.cli.output import print_findings, print_grouped, print_warning
 from odas_graph.i18n import gettext as _
 
-
 # So many findings are read one by one; of more, those to mend are, and the rest by kind.
 SHORT = 30
 

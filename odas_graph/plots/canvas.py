@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from odas_graph.drawing import STYLES, Style
 
 if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
     from matplotlib.patches import Patch
     from matplotlib.path import Path
 
@@ -43,7 +44,7 @@ _SETTINGS: Final[dict[Any, Any]] = {
     "svg.fonttype": "none", "svg.hashsalt": "odas-graph", "text.parse_math": False, "font.family": [FONT],
     "hatch.linewidth": 0.7}
 _ANCHORS: Final = {"start": "left", "middle": "center", "end": "right"}
-_GREY_SHAPE: Final = Style(STYLES["association"].path, GREY)
+GREY_SHAPE: Final = Style(STYLES["association"].path, GREY)
 
 
 @contextmanager
@@ -147,7 +148,7 @@ class Canvas:
         from matplotlib.patches import PathPatch
         from matplotlib.transforms import Affine2D
 
-        style = STYLES.get(sphere or "", _GREY_SHAPE)
+        style = STYLES.get(sphere or "", GREY_SHAPE)
         if ring:
             self.disc(x, y, 1.5 * radius, stroke=INK, thick=2)
         shape = svg_path(style.path).transformed(Affine2D().scale(radius).translate(x, y))
@@ -242,13 +243,22 @@ def measured(words: str, size: float = TEXT, bold: bool = False) -> float:
 
 @cache
 def _measured(words: str, bold: bool) -> float:
-    from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    with _settings():
-        font = FontProperties(family=FONT, weight="bold" if bold else "normal", size=100)
-        width, _height, _descent = text_to_path.get_text_width_height_descent(words, font, ismath=False)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        width, _height, _descent = text_to_path.get_text_width_height_descent(words, _face(bold), ismath=False)
     return float(width) / 100
+
+
+@cache
+def _face(bold: bool) -> FontProperties:
+    """The font by its file: to look it up by its name takes longer than to measure with it."""
+    from matplotlib.font_manager import FontProperties, findfont
+
+    with _settings():
+        path = findfont(FontProperties(family=FONT, weight="bold" if bold else "normal"))
+    return FontProperties(fname=path, size=100)
 
 
 def cut(words: str, width: float, size: float = TEXT, bold: bool = False) -> str:
@@ -279,11 +289,13 @@ def in_lines(words: str, width: float, high: float) -> list[tuple[str, float, fl
 def wrapped(words: str, width: float, size: float = TEXT, bold: bool = False) -> list[str]:
     """Words in lines of at most `width` pixels, broken at spaces; a word that is wider alone is shortened."""
     lines: list[str] = []
-    # Not at no-break spaces, which French sets before its signs.
+    gap, reached = measured("n n", size, bold) - 2 * measured("n", size, bold), 0.0
+    # Not at no-break spaces, which French sets before its signs. Word by word: the same words come back in many names.
     for word in words.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and measured(longer, size, bold) <= width:
-            lines[-1] = longer
+        wide = measured(word, size, bold)
+        if lines and reached + gap + wide <= width:
+            lines[-1], reached = f"{lines[-1]} {word}", reached + gap + wide
         else:
             lines.append(cut(word, width, size, bold))
+            reached = wide
     return lines

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import product
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Final
 
 from odas_graph.i18n import gettext as _
 from odas_graph.i18n import in_language
@@ -13,6 +13,7 @@ from odas_graph.layout import positions
 from odas_graph.plots.canvas import INK, SMALL, Canvas, Picture, cut, measured, sheet, wrapped
 from odas_graph.plots.frame import BULLET, Frame, Sign
 from odas_graph.plots.labels import Box
+from odas_graph.plots.shapes import LINE, Name, Shape, beside
 from odas_graph.plots.signs import RING, Spot, bent, card, dense, sample, tie_line, two_sizes, unequal
 from odas_graph.scene import MOST_NODES, Item, Scene, counted, footing
 from odas_graph.scene.crowd import Crowd
@@ -22,6 +23,7 @@ from odas_graph.views import MapView, TieView
 if TYPE_CHECKING:
     import networkx as nx
 
+Sheet = Callable[[float], AbstractContextManager[Canvas]]
 WIDTH: Final = 900
 # Past so many shapes no name is read on a sheet of A4; so many of them at most are actions.
 MOST_SHAPES: Final = 60
@@ -33,68 +35,32 @@ LOWEST: Final = 260.0
 FULL: Final = 0.32
 NAME_WIDTH: Final = 116.0
 NAME_LINES: Final = 3
-LINE: Final = 14.0
 CARD_WIDTH: Final = 158.0
 CARD_LINES: Final = 4
 # Behind names: lines that pass there are only just seen.
 VEIL: Final = "#ffffffd9"
-# A name stands beside its shape; further off, at the end of a thin line, only where it finds no room.
-_DISTANCES: Final = (0.0, 22.0, 48.0)
 ROUNDS: Final = 4
-_SIDES: Final = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
 _ORDER: Final = ("absence", "part", "links", "tie", "funding", "tension")
 
 
-def picture(view: MapView, lang: str) -> Picture:
+def picture(view: MapView, lang: str, sheet: Sheet = sheet) -> Picture:
     """The map of a view as SVG and PNG, with its legend; its description says the same in words.
 
     Above `MOST_SHAPES` shapes it shows the actions with most actors and the actors with most lines, and says how many
-    it leaves out; above `scene.MOST_NODES` it shows groups of actors. The same view gives the same bytes.
+    it leaves out; above `scene.MOST_NODES` it shows groups of actors. The same view gives the same bytes. `sheet` is
+    what it is drawn on: `strokes.light_sheet` where many are.
     """
     with in_language(lang):
         scene = Scene(view, lang, lambda _iri: None)
-        drawing = _Drawing(scene)
+        drawing = _Drawing(scene, sheet)
         if len(scene.nodes) > MOST_NODES:
             drawing.group()
         return drawing.picture()
 
 
-class _Shape(NamedTuple):
-    """One shape: where it stands, how large it is, its name in lines; `card` is the box of the title of an action."""
-
-    key: str
-    node: Item
-    x: float
-    y: float
-    lines: Sequence[str]
-    card: Box | None
-
-    @property
-    def radius(self) -> float:
-        return float(self.node["size"])
-
-    @property
-    def clear(self) -> float:
-        """How far from its middle the head of an arrow stops."""
-        return self.radius * 1.25 + 6 if self.node.get("ring") else self.radius * 1.05 + 2
-
-    @property
-    def box(self) -> Box:
-        """What no name may cover."""
-        reach = self.radius * 1.25 + 6 if self.node.get("ring") else self.radius * 1.15 + 2
-        return self.card or Box(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
-
-
-class _Name(NamedTuple):
-    """Where a name stands, and how far from the side of its shape."""
-
-    far: float
-    box: Box
-
-
 class _Drawing:
-    def __init__(self, scene: Scene) -> None:
-        self.scene, self.grouped, self.nameless = scene, False, 0
+    def __init__(self, scene: Scene, sheet: Sheet) -> None:
+        self.scene, self.sheet, self.grouped, self.nameless = scene, sheet, False, 0
         self.counts, self.told = self._counts(), list(self._words())
         self.stand(_kept(scene))
 
@@ -117,7 +83,7 @@ class _Drawing:
 
     def picture(self) -> Picture:
         place = self.scene.view.territory
-        with sheet(WIDTH) as canvas:
+        with self.sheet(WIDTH) as canvas:
             page = Frame(canvas, _("Who works with whom: {place}").format(
                 place=label(place) if place else _("all territories")))
             page.paragraph(self.counts, size=SMALL)
@@ -170,18 +136,18 @@ class _Drawing:
             graph.add_edge(edge["from"], edge["to"], length=min(known["length"], edge["length"]))
         return graph
 
-    def _shape(self, key: str, node: Item, x: float, y: float, page: Box) -> _Shape:
+    def _shape(self, key: str, node: Item, x: float, y: float, page: Box) -> Shape:
         lines = self.lines[key]
         if node["kind"] != "action":
-            return _Shape(key, node, x, y, lines, None)
+            return Shape(key, node, x, y, lines, None)
         half = max((measured(line, SMALL, True) for line in lines), default=10.0) / 2 + 9
         high = len(lines) * LINE / 2 + 6
         x = min(max(x, page.left + half), page.right - half)
-        return _Shape(key, node, x, y, lines, Box(x - half, y - high, x + half, y + high))
+        return Shape(key, node, x, y, lines, Box(x - half, y - high, x + half, y + high))
 
     # --- painting ----------------------------------------------------------------------------------------------------
 
-    def _paint(self, canvas: Canvas, shapes: dict[str, _Shape], page: Box) -> None:
+    def _paint(self, canvas: Canvas, shapes: dict[str, Shape], page: Box) -> None:
         paths = [(edge, path) for edge, path in self._paths(shapes)]
         for kind in _ORDER:
             for edge, path in paths:
@@ -197,7 +163,7 @@ class _Drawing:
             self._node(canvas, shape)
         self._names(canvas, shapes, [path for _edge, path in paths], taken, page)
 
-    def _paths(self, shapes: dict[str, _Shape]) -> Iterator[tuple[Item, list[Spot]]]:
+    def _paths(self, shapes: dict[str, Shape]) -> Iterator[tuple[Item, list[Spot]]]:
         """Each line as points; those between the same two ends are bent apart."""
         twins: dict[frozenset[str], list[Item]] = {}
         for edge in self.edges:
@@ -208,7 +174,7 @@ class _Drawing:
                 bend = (number - (len(group) - 1) / 2) * 24 * (1 if edge["from"] < edge["to"] else -1)
                 yield edge, bent((one.x, one.y), (other.x, other.y), bend)
 
-    def _node(self, canvas: Canvas, shape: _Shape) -> None:
+    def _node(self, canvas: Canvas, shape: Shape) -> None:
         node, radius = shape.node, shape.radius
         if node["kind"] == "knot":
             canvas.disc(shape.x, shape.y, radius, fill=INK)
@@ -223,16 +189,18 @@ class _Drawing:
             letters = node.get("mark") or self.scene.letters(node["sphere"])
             canvas.mark(node["sphere"], shape.x, shape.y, radius, letters)
 
-    def _names(self, canvas: Canvas, shapes: dict[str, _Shape], paths: Sequence[list[Spot]], taken: Sequence[Box],
+    def _names(self, canvas: Canvas, shapes: dict[str, Shape], paths: Sequence[list[Spot]], taken: Sequence[Box],
                page: Box) -> None:
         """Each name beside its shape; those that found no room are served first the next time round."""
         points = [point for path in paths for point in dense(path)]
         named = sorted((s for s in shapes.values() if s.lines and not s.card), key=lambda s: (-s.radius, s.key))
-        best: dict[str, _Name] = {}
+        best: dict[str, Name] = {}
         for _round in range(ROUNDS):
-            found = _placed(named, taken, points, page)
+            found = beside(named, taken, points, page)
             if len(found) > len(best):
                 best = found
+            if len(best) == len(named):
+                break
             named.sort(key=lambda shape: shape.key in found)
         self.nameless = len(named) - len(best)
         for key, (far, box) in best.items():
@@ -373,23 +341,3 @@ def _lines(node: Item) -> list[str]:
     lines = wrapped(name, width, SMALL, bold)
     return lines if len(lines) <= most else [*lines[:most - 1], cut(" ".join(lines[most - 1:]), width, SMALL, bold)]
 
-
-def _placed(named: Sequence[_Shape], taken: Sequence[Box], points: Sequence[Spot], page: Box) -> dict[str, _Name]:
-    """Where names stand, first come first served: beside their shape, on the side where the fewest lines pass."""
-    full, found = list(taken), {}
-    for shape in named:
-        width, height = max(measured(line, SMALL) for line in shape.lines), LINE * len(shape.lines)
-        own = shape.box
-        spots = []
-        for order, (far, (across, down)) in enumerate(product(_DISTANCES, _SIDES)):
-            x = shape.x + across * (far + (own.right - own.left + width) / 2 + 2) * (0.75 if down else 1)
-            y = shape.y + down * (far + (own.bottom - own.top + height) / 2 + 1) * (0.85 if across and down else 1)
-            box = Box(x - width / 2 - 2, y - height / 2, x + width / 2 + 2, y + height / 2)
-            if page.holds(box) and not any(box.meets(other) for other in full if other != own):
-                crossed = sum(box.left < px < box.right and box.top < py < box.bottom for px, py in points)
-                spots.append((far, crossed, order, box))
-        if spots:
-            far, _crossed, _order, box = min(spots)
-            full.append(box)
-            found[shape.key] = _Name(far, box)
-    return found

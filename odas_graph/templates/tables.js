@@ -30,7 +30,9 @@ const odas = (function () {
   const value = (cell) => (cell.dataset.value === undefined ? said(cell) : cell.dataset.value);
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
 
-  function sortable(table) {
+  // Rows that a long table shows at first, and with each press of its button; filters look at all of them.
+  const SHOWN = 200;
+  function sortable(table, then) {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
       const button = element("button", head.textContent);
@@ -43,6 +45,7 @@ const odas = (function () {
         const rows = [...body.rows].map((row) => [value(row.cells[column]), row]);
         rows.sort((p, q) => order.compare(p[0], q[0]));
         body.append(...(down ? rows.reverse() : rows).map(([, row]) => row));
+        then();
       });
     });
   }
@@ -50,6 +53,8 @@ const odas = (function () {
   function tables(found, say) {
     const all = [...found].map((table) => {
       const tools = element("p", "", "table-tools"), status = element("span"), label = element("label", say.filter), filter = element("input");
+      const more = element("button");
+      let limit = say.more ? SHOWN : Infinity;
       status.setAttribute("role", "status");
       filter.type = "search";
       function refresh() {
@@ -58,9 +63,13 @@ const odas = (function () {
         let shown = 0;
         rows.forEach((row) => {
           const text = words.length ? fold([...row.cells].map(said).join(" ")) : "";
-          row.hidden = row.dataset.out === "true" || !words.every((word) => text.includes(word));
-          shown += row.hidden ? 0 : 1;
+          const fits = row.dataset.out !== "true" && words.every((word) => text.includes(word));
+          shown += fits ? 1 : 0;
+          row.dataset.later = String(fits && shown > limit);
+          row.hidden = !fits || shown > limit;
         });
+        more.hidden = shown <= limit;
+        if (!more.hidden) more.textContent = say.more.replace("{n}", Math.min(SHOWN, shown - limit));
         return [shown, rows.length];
       }
       filter.addEventListener("input", () => {
@@ -71,12 +80,16 @@ const odas = (function () {
       const button = element("button", say.save);
       button.type = "button";
       button.addEventListener("click", () => {
-        const rows = [...table.rows].filter((row) => !row.hidden).map((row) => [...row.cells].map(cellText).join(","));
+        const rows = [...table.rows].filter((row) => !row.hidden || row.dataset.later === "true").map((row) => [...row.cells].map(cellText).join(","));
         save(table.dataset.file + ".csv", "\ufeff" + rows.join("\r\n") + "\r\n", "text/csv");
       });
       tools.append(label, button, status);
-      sortable(table);
+      more.type = "button";
+      more.className = "more-rows";
+      more.addEventListener("click", () => { limit += SHOWN; refresh(); });
+      sortable(table, refresh);
       table.parentElement.before(tools);
+      table.parentElement.after(more);
       refresh();
       return refresh;
     });

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from odas_graph import vocab
+from odas_graph.atlas.needs import Cover, NeedRow, cover
 from odas_graph.atlas.report.blocks import Bullets, Paragraph, Report, Section, Table
 from odas_graph.atlas.site import Site
-from odas_graph.atlas.territories import local_actors, needs
+from odas_graph.atlas.territories import local_actors, prospects
 from odas_graph.i18n import gettext as _
 from odas_graph.territory import Territory, label
 from odas_graph.views import MapView, Proof, TieView
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 MOST_TIES = 40
 MOST_ACTIONS = 12
 MOST_NAMES = 25
+MOST_MEETINGS = 5
+MOST_STOPS = 5
+MOST_LOSSES = 4
 
 
 def report(site: Site, territory: Territory, pictures: Sequence[Picture] = ()) -> Report:
@@ -42,8 +46,8 @@ class _Writer:
         here = label(self.territory)
         return Report(self.territory.code, _("Who works with whom: {name}").format(name=here), _(
             "A reading of the sources on local cooperation, to be completed and discussed with those it speaks of."),
-            [self.perimeter(), self.portrait(), self.partnerships(), self.needs(), self.people(), self.missing(),
-             self.questions(), self.fiches(), self.method()])
+            [self.perimeter(), self.portrait(), self.partnerships(), self.needs(), self.people(), self.change(),
+             self.missing(), self.questions(), self.fiches(), self.method()])
 
     def proof(self, places: Iterable[Proof]) -> str:
         """Where it is said: the number of the source in the list at the beginning, section, page."""
@@ -130,17 +134,46 @@ class _Writer:
             return f"{self.site.name(tie.funder)} → {self.site.name(tie.beneficiary)}"
         return self.names(tie.parties)
 
+    @cached_property
+    def cover(self) -> Cover:
+        """Which need of which public is answered here."""
+        return cover(self.site, self.territory)
+
     def needs(self) -> Section:
-        rows = []
-        for need, answering, who in needs(self.site, self.actions):
-            publics = sorted({p for a in answering for p in self.site.dossiers.actions[a].codes["public"]})
-            covered = (_("by none that a source names") if not answering else _("by one action only")
-                       if len(answering) == 1 else _("by {n} actions").format(n=len(answering)))
-            rows.append([self.site.word("problematique", need), covered, self.site.words("public", publics),
-                         self.names(who, 6)])
-        return Section(_("Needs and publics"), [Table(
-            _("Needs: answered by several, by one only, by none"),
-            [_("Need"), _("Answered"), _("For whom"), _("Actors")], rows)])
+        found, site = self.cover, self.site
+        rows = [[site.word("problematique", row.need), self.answered(row), self.publics(row, "several"),
+                 ", ".join(f"{site.word('public', p)} ({self.names(cell.bodies)})" for p, cell in row.cells.items()
+                           if cell.state == "one")] for row in found.rows if row.whole.state != "none"]
+        none = site.words("problematique", [row.need for row in found.by_state("none")])
+        caveat = [_("“No source names anyone” does not mean that nobody answers: {n} actions are known here, and what "
+                    "nobody wrote down is missing.").format(n=found.actions)]
+        if found.silent:
+            caveat.append(_("Of {silent} of them no source states the publics: they count in the first column "
+                            "alone.").format(silent=found.silent))
+        if found.wider:
+            caveat.append(_("{n} are actions of a larger territory, that reach this one.").format(n=found.wider))
+        blocks: list[Block] = [
+            Paragraph(" ".join(caveat)),
+            Table(_("Each need, for whom, and how many bodies answer it"),
+                  [_("Need"), _("Answered"), _("By several, for"), _("By one only, for")], rows)]
+        if none:
+            blocks.append(Paragraph(none + ".", strong=_("Needs for which no source names anyone here: ")))
+        if found.publics and found.unreached:
+            blocks.append(Paragraph(site.words("public", found.unreached) + ".", strong=_(
+                "Publics that no action known here says it is for: ")))
+        return Section(_("Needs and publics"), blocks)
+
+    def answered(self, row: NeedRow) -> str:
+        """How a need is answered, whatever the public."""
+        bodies = row.whole.bodies
+        if not bodies:
+            return _("an action, in which nobody is named")
+        return (_("by one body only: {name}").format(name=self.site.name(bodies[0])) if len(bodies) == 1
+                else _("by {n} bodies").format(n=len(bodies)))
+
+    def publics(self, row: NeedRow, state: str) -> str:
+        """The publics of a need that are answered thus."""
+        return self.site.words("public", [p for p, cell in row.cells.items() if cell.state == state])
 
     def people(self) -> Section:
         here = set(self.actors)
@@ -159,6 +192,41 @@ class _Writer:
         if not ranked:
             blocks.append(Paragraph(_("Nobody here of whom the sources say enough.")))
         return Section(_("Relays, and actors that do much and are little known"), blocks)
+
+    def change(self) -> Section:
+        """Who could meet whom, and what rests on one actor alone."""
+        found = prospects(self.site, self.territory, self.actors, self.actions)
+        blocks: list[Block] = []
+        if found["meetings"] or found["missing"]:
+            blocks.append(Paragraph(_("That no source states a tie does not mean that there is none, nor that anyone "
+                                      "refused one: these are proposals."), strong=_("Who could meet whom. ")))
+        for tie in found["meetings"][:MOST_MEETINGS]:
+            blocks += [Paragraph(f"{self.proof_of(tie.actor.iri)}",
+                                 strong=f"{tie.actor.label} – {tie.institution.label}. "), Bullets(tie.sentences)]
+        if found["missing"]:
+            blocks.append(Bullets([_("To complete first: the data hold no institution of this circle there, {circle} "
+                                     "({place}), for {names}.").format(
+                circle=gap.circle_label, place=gap.territory_label or _("place not known"),
+                names=self.names([a.iri for a in gap.actors], 6)) for gap in found["missing"][:MOST_MEETINGS]]))
+        if found["stops"]:
+            blocks.append(Paragraph(_("What the sources know of that would stop, or stay without anyone. That they "
+                                      "name nobody else is no proof that there is nobody."),
+                                    strong=_("If one of them stopped. ")))
+        for stop in found["stops"][:MOST_STOPS]:
+            blocks += [Paragraph(self.proof_of(stop.name.iri), strong=f"{stop.name.label}. "),
+                       Bullets(stop.sentences[:MOST_LOSSES])]
+        more = [stop.name.iri for stop in found["stops"][MOST_STOPS:]]
+        if more:
+            blocks.append(Paragraph(self.names(more, 12) + ".", strong=_("And also, each on its own page: ")))
+        return Section(_("What could be tied, and what rests on one actor"), blocks or [
+            Paragraph(_("The sources say too little here to propose a tie, or to name what rests on one actor."))])
+
+    def proof_of(self, actor: str) -> str:
+        """Where it is said what an actor does here."""
+        here = set(self.actions)
+        places = [place for part in self.site.participations.get(actor, ()) if part.action in here
+                  for place in part.proof]
+        return f"({self.proof(places)})" if places else ""
 
     def missing(self) -> Section:
         present = {self.site.dossiers.actors[a].type for a in self.actors}
@@ -191,9 +259,9 @@ class _Writer:
         for item in self.site.dossiers.contradictions:
             if set(item.concerns) & {*self.actions, *self.actors}:
                 yield _("The sources contradict each other: {matter}. Who can say?").format(matter=item.about)
-        alone = [need for need, answering, _who in needs(self.site, self.actions) if len(answering) == 1]
+        alone = [row.need for row in self.cover.by_state("one")]
         if alone:
-            yield _("These needs rest on one action only: {needs}. What if it stops?").format(
+            yield _("These needs rest on one body only: {needs}. What if it stops?").format(
                 needs=self.site.words("problematique", alone))
         yield _("Who else, close to inhabitants, do you know that no institution here has noticed?")
 
