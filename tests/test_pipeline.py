@@ -144,7 +144,8 @@ def test_everything_is_written_under_its_name(saved: Path) -> None:
     assert sorted(name for name in found if name.startswith("donnees/")) == sorted([
         *(f"donnees/graph.{form}" for form in ("nq", "trig", "ttl", "jsonld")),
         *(f"donnees/{name}" for name in ("actors.csv", "ties.csv", "participations.csv", "invisibles.csv",
-                                         "actors.xlsx", "network.graphml", "network.gexf", "invisibles.json", "manifest.json"))])
+                                         "actors.xlsx", "network.graphml", "network.gexf", "invisibles.json",
+                                         "manifest.json"))])
 
 
 def test_what_is_saved_is_what_is_loaded(kg: KnowledgeGraph, saved: Path) -> None:

@@ -154,7 +154,7 @@ def steps() -> list[dict[str, Any]]:
     kg = pipeline.build()
     told = timed("analysing and writing back", lambda: study(kg.store)).assessments
     with tempfile.TemporaryDirectory() as folder:
-        timed("writing data", lambda: write_data(Path(folder), kg.store, told["fr"]))
+        timed("writing data", lambda: write_data(Path(folder), kg.store, told["fr"]))  # type: ignore[arg-type]
         timed("writing the atlas, two languages", lambda: write_atlas(Path(folder), kg.store, told, "fr"))
     return rows
 

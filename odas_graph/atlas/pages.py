@@ -16,6 +16,7 @@ from odas_graph.i18n import in_language
 from odas_graph.resources import package_file
 from odas_graph.territory import label
 from odas_graph.views import Proof
+from odas_graph.visibility.words import percent
 
 if TYPE_CHECKING:
     import jinja2
@@ -138,7 +139,7 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
         loader=jinja2.FileSystemLoader(package_file("templates/atlas/base.html.j2").parents[1]))
-    environment.globals.update(_=_)
+    environment.globals.update(_=_, percent=percent)
     # Jinja's own `capitalize` would make of “CCAS de Nice” “Ccas de nice”.
     environment.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     return environment

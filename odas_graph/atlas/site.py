@@ -91,13 +91,18 @@ class Site:
 
     @cached_property
     def here(self) -> dict[str, tuple[str, ...]]:
-        """The actions of each territory by its code, those of the territories it holds among them."""
+        """The actions of each territory by its code, those of the territories it holds among them.
+
+        A collected initiative that a fiche of the same territory tells in full is that action, and counts once.
+        """
         found: dict[str, list[str]] = defaultdict(list)
         for iri, action in self.dossiers.actions.items():
             places = {t for place in action.territories if (t := self.territory(place))}
             for code in sorted({t.code for place in places for t in (place, *ancestors(place))} | {COUNTRY}):
                 found[code].append(iri)
-        return {code: tuple(actions) for code, actions in found.items()}
+        told = {iri: action.detailed_by for iri, action in self.dossiers.actions.items()}
+        return {code: tuple(iri for iri in actions if told[iri] not in inside)
+                for code, actions in found.items() for inside in [set(actions)]}
 
     def reaching(self, found: Territory) -> tuple[str, ...]:
         """The actions of the territories that hold this one, and of none in it: what they do is done here too."""

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odas_graph.errors import UnreadableInputError
-from odas_graph.importers.tabular import Table, folded, open_tables
+from odas_graph.importers.tabular import Table, open_tables
+from odas_graph.naming import folded
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
 needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference data is not here")
