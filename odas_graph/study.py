@@ -18,6 +18,7 @@ from odas_graph.writeback import Settings, write_back
 if TYPE_CHECKING:
     from odas_graph.cooperation.described import Described
     from odas_graph.cooperation.tables import Measures
+    from odas_graph.panel import Panel
 
 # What is measured in each network. In `affiliation`, only what two modes have a meaning for.
 MEASURED: Final = {
@@ -30,6 +31,11 @@ DEAR: Final = ("two_mode_betweenness",)
 ERROR: Final = 0.02
 # All get figures; so many get sentences, the first of the list: nobody reads more, and each takes a while.
 MOST_TOLD: Final = 300
+
+# Of networks of chance that a component is set against: 19 are the fewest that can tell anything at 5 %; a hundred are
+# parted in a few seconds where ties have so many partners in all.
+FEWEST: Final = 20
+PARTED: Final = 100_000
 
 Step = Callable[[str], object]
 
@@ -98,11 +104,18 @@ def _lean(measures: Measures[str]) -> Measures[str]:
     return replace(measures, columns=columns)
 
 
+def _draws(panel: Panel) -> int:
+    """How many networks of its size a component is set against: fewer where there are many ties, 20 at least."""
+    from odas_graph.cooperation.described import DRAWS
+
+    return min(DRAWS, max(FEWEST, PARTED // max(len(panel.ties.member), 1)))
+
+
 def _clustered(facts: Facts, found: Figures, large: bool, seed: int) -> dict[str, Described]:
-    from odas_graph.cooperation.described import DRAWS, describe_clusters, part
+    from odas_graph.cooperation.described import describe_clusters, part
     from odas_graph.cooperation.names import read_names
 
-    parting = part(found.panel, seed=seed, draws=0 if large else DRAWS)
+    parting = part(found.panel, seed=seed, draws=0 if large else _draws(found.panel))
     names, described = read_names(facts), {}
     for lang in LANGUAGES:
         with in_language(lang):
