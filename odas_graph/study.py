@@ -92,7 +92,7 @@ def measure(found: Figures, network: str, seed: int = 0) -> Measures[str]:
     graph = web(found.panel, network)
     large = graph.arrays.n + len(graph.arrays.sources) // 2 > LARGE
     names = [name for name in MEASURED[network] if not (large and name in DEAR)]
-    return measure_all(graph.arrays, names, modes=graph.modes if len(graph.actions) else None,
+    return measure_all(graph.arrays, names, modes=graph.modes if network == "affiliation" else None,
                        groups=spheres(found.panel, graph) if network == "ties" else None,
                        approximate=ERROR if large else None, seed=seed)
 

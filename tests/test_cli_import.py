@@ -89,3 +89,14 @@ def test_import_of_what_is_there_already(capsys: pytest.CaptureFixture[str]) -> 
     assert run(["import", "workbook", "q.xlsx", "--into", "data"]) == 0
     assert run(["import", "workbook", "q.xlsx", "--into", "data", "--name", "autre"]) == 0
     assert "q" in capsys.readouterr().err and not Path("data/imports/autre").exists()
+
+
+def test_the_folder_one_stands_in_gives_its_name(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+                                                 tmp_path: Path) -> None:
+    assert run(["new", "mes fiches", "--date", "2021-05-04"]) == 0
+    monkeypatch.chdir("mes fiches")
+    capsys.readouterr()
+    run(["import", "fiches", ".", "--into", str(tmp_path / "data"), "--dry-run", "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["source"] == "mes-fiches"
+    assert run(["import", "scdl-subventions", ".", "--into", str(tmp_path / "data")]) == 3
+    assert "mes fiches" in capsys.readouterr().err

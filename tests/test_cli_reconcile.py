@@ -71,6 +71,26 @@ def test_every_pair_is_explained_in_json(folder: Path) -> None:
         assert all(f["text"] and f["points"] for f in pair["features"])  # type: ignore[attr-defined]
 
 
+def test_what_touches_an_actor_of_the_fiches_is_asked_before_what_two_rows_of_a_list_are(folder: Path) -> None:
+    """A list of subsidies has clubs that resemble each other more than any does the actors of the observer."""
+    (folder / "clubs").mkdir()
+    (folder / "clubs" / "dataset.yaml").write_text(
+        'jeu: clubs\ntitre: "Clubs"\ndescription: "Fictif."\ndate: "2021"\nfictif: oui\n'
+        'sources: [{slug: clubs, titre: "Clubs"}]\n', "utf-8")
+    names = ("COMITE BOULISTE DES PINS DE VOL", "COMITE BOULISTE DES PINS DE VOLL", "LES VOISIN DU BOURG")
+    rows = [f"club-{n}-clubs,{name},,association,93072,,,,,{n}" for n, name in enumerate(names, 2)]
+    (folder / "clubs" / "registre.csv").write_text("\n".join((
+        "slug,nom,alias,type,territoire,siren,siret,rna,finess,ligne", *rows, "")), "utf-8")
+    (folder / "clubs" / "financements.csv").write_text(
+        "financeur,beneficiaire,montant,annee,date,objet,nature,ligne\n", "utf-8")
+    (pair,) = [p for p in open_pairs(folder) if all(slug.startswith("club-") for slug in p)]
+    assert open_pairs(folder)[0] == pair
+    result = run(folder, "--review", "--threshold", "0", keys="m" * 99)
+    assert result.exception is None, result.output
+    assert "DES PINS" not in result.stdout.split("Pair 2 of")[0]
+    assert "DES PINS" in result.stdout[result.stdout.rindex("Pair "):]
+
+
 def test_review_saves_each_decision_and_goes_on_where_it_stopped(folder: Path) -> None:
     pairs = open_pairs(folder)
     assert len(pairs) >= 3

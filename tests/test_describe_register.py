@@ -14,6 +14,7 @@ from odas_graph import vocab
 from odas_graph.describe import Description, describe
 from odas_graph.fiche import Action, Actor, Coverage, Dataset, Source
 from odas_graph.records import REGISTER_ACTORS, REGISTER_FUNDINGS, Located, Records, Register
+from odas_graph.shapes import validate
 from odas_graph.vocab import ODAS, RDF, SKOS
 
 ACTOR: dict[str, Any] = dict.fromkeys(REGISTER_ACTORS)
@@ -154,6 +155,28 @@ def test_any_text_comes_back_as_it_was(texts: list[str]) -> None:
         assert names[f"{vocab.ID}actor/a{i}"] == Literal(text, language="fr")
 
 
+def test_a_listed_actor_that_a_fiche_names_is_there_when_all_is_checked() -> None:
+    """What is checked is the quads: a register that only went to the store would leave every mention unknown."""
+    records = [told([], [fiche("a")]), listed([actor("a", type="association", territoire="72181"), actor("b")], [])]
+    described = describe(records)
+    assert "actor-declared" not in {f.code for f in validate(described.quads, places=described.places)}
+    assert described.places[f"{vocab.ID}actor/a"] == ("liste/registre.csv", None, "a")
+    quads = set(described.quads) | bulk(described)
+    listed_only = {q.subject.value for q in quads if q.predicate.value == ODAS.listedOnly}  # type: ignore[union-attr]
+    assert listed_only == {f"{vocab.ID}actor/b"}
+    assert not about(set(described.quads), "actor/b")
+
+
+def test_the_funder_whose_silence_is_told_may_be_known_by_the_list_alone() -> None:
+    records = [told([entry("a", "Les Lilas", territory="72181")], [fiche("a")]),
+               listed([actor("d", type="departement", territoire="72"), actor("b")], [funding("d", "b", annee=2018)],
+                      Coverage(funders=("d",), years=(2018,), complete=True))]
+    described = describe(records)
+    assert any(q.predicate.value == ODAS.party for q in described.quads)
+    assert not [f for f in validate(described.quads, places=described.places) if f.level == "violation"]
+    assert (ODAS.listedOnly, '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>') in about(bulk(described), "actor/d")
+
+
 def test_the_blocks_are_the_same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     records = [listed([actor(f"a{i}", alias="x|y", ligne=i + 2) for i in range(50)],
                       [funding("a0", f"a{i}", ligne=i + 2) for i in range(1, 50)])]
@@ -205,6 +228,11 @@ def test_the_moment_of_a_silence(start: str | None, end: str | None, years: tupl
 def test_nothing_is_said_of_who_may_be_in_the_list_under_another_name(listed_name: str) -> None:
     register = listed([FUNDER, actor("x", nom=listed_name)], [funding("d", "x", annee=2018)], COMPLETE)
     assert silence([told([entry("a", "Les Jardiniers")], [fiche("a")]), register]) == []
+
+
+def test_a_letter_that_lists_write_as_two_is_no_other_name() -> None:
+    register = listed([FUNDER, actor("x", nom="L OEUF")], [funding("d", "x", annee=2018)], COMPLETE)
+    assert silence([told([entry("a", "L'Œuf")], [fiche("a")]), register]) == []
 
 
 @pytest.mark.parametrize("listed_name", ["Association Mandoline Le Mans", "LES AMIS DU MANS",

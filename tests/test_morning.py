@@ -195,6 +195,17 @@ def test_clubs_of_the_list_are_in_the_graph_and_on_no_map(graph: KnowledgeGraph)
     assert not any("CLUB SPORTIF" in node for node in graph.network("ties"))
 
 
+def test_a_list_alone_can_be_built(morning: Path, tmp_path: Path) -> None:
+    """Subsidies and no questionnaire yet: a graph to ask, an atlas that says that nothing else is known."""
+    data = tmp_path / "seules"
+    shutil.copytree(morning / "imports" / "subventions-2019", data / "imports" / "subventions-2019")
+    graph = build(data)
+    told = {row["quoi"].value: int(row["nombre"].value) for row in graph.query("figures")}
+    assert (told["actions"], told["acteurs seulement listés"], told["financements à ces acteurs"]) == (0, 50, 49)
+    graph.save(tmp_path / "atlas")
+    assert (tmp_path / "atlas" / "index.html").is_file()
+
+
 def test_the_atlas_shows_the_morning(reconciled: Path, tmp_path: Path) -> None:
     out = tmp_path / "atlas"
     said = odas("build", "--data", str(reconciled), "--out", str(out))

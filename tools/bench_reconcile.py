@@ -40,7 +40,7 @@ class Labelled:
         from odas_graph.reconcile.entries import REGISTER, Entry
         from odas_graph.reconcile.likeness import Corpus
         from odas_graph.reconcile.names import read_names
-        from odas_graph.reconcile.scoring import best_names, judge, measures
+        from odas_graph.reconcile.scoring import best_names, judged, measures
 
         spellings = sorted(set(read(path)))
         self.texts = [text for _siren, text in spellings]
@@ -59,8 +59,8 @@ class Labelled:
         self.features = [measures(found, a.former or b.former) for found, a, b in best]
         self.same_words = np.array([found.exact == 1 and not (
             found.left or found.right or found.left_place or found.right_place) for found, _a, _b in best])
-        self.scores = np.array([judge(self.entries[i], self.entries[j], names[i], names[j], corpus).score
-                                for i, j in self.pairs])
+        self.scores = np.array([judged(self.entries[i], self.entries[j], found).score
+                                for (i, j), found in zip(self.pairs, best, strict=True)])
 
     def total(self, half: int) -> int:
         """How many pairs of that half there are to find, whether or not they were compared."""
@@ -122,7 +122,7 @@ def tables(data: Labelled) -> str:
         if name == "odas-graph":
             lines.append(_line(name, f"seuil par défaut ({THRESHOLD})", scores, data.truth, test, decidable, THRESHOLD,
                                total))
-    return "\n".join(lines).replace(".", ",")
+    return "\n".join([lines[0], *(line.replace(".", ",") for line in lines[1:])])
 
 
 def _line(name: str, aim: str, scores: Floats, truth: Flags, test: Flags, decidable: Flags, threshold: float,

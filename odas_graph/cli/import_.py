@@ -54,6 +54,8 @@ def command(kind: str | None, files: tuple[Path, ...], into: Path, name: str | N
     from odas_graph.territory import resolve
 
     importer(kind)
+    # “.” and “..” name a folder without saying its name, which is that of the source.
+    files = tuple(path.resolve() if path.name in ("", "..") else path for path in files)
     source = name or slugify(files[0].name.split(".")[0])[:MAX_SOURCE].rstrip("-")
     options = Options(source, day(date), title, resolve(territory).code if territory else None, mapping, complete)
     report = add(into, kind, files, options, replaced=replace, dry_run=dry_run)

@@ -56,8 +56,9 @@ def print_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
     """Findings as `level place: message`, gravest first."""
     words = level_words()
     for finding in sorted(findings, key=lambda f: f.sort_key):
-        line = clean(_("[{level}] {place}: {message}").format(
-            level=words[finding.level], place=finding.place(), message=finding.message))
+        place = finding.place()
+        line = clean((_("[{level}] {place}: {message}") if place else "[{level}] {message}").format(
+            level=words[finding.level], place=place, message=finding.message))
         if err:
             print_warning(line)
         else:

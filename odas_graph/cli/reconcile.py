@@ -84,8 +84,14 @@ def _day(date: str | None) -> str:
 
 
 def _open(compared: Compared, decisions: Decisions) -> list[Pair]:
-    """The pairs that do not merge by themselves and that nobody has decided, the likeliest first."""
-    return [pair for pair in compared.pairs if pair.verdict != "certain" and pair.slugs not in decisions]
+    """The pairs that do not merge by themselves and that nobody has decided, the likeliest first.
+
+    Those of two rows of lists come last: of hundreds of clubs, only what touches an actor of the fiches changes a page.
+    """
+    from odas_graph.reconcile.entries import REGISTER
+
+    found = [pair for pair in compared.pairs if pair.verdict != "certain" and pair.slugs not in decisions]
+    return sorted(found, key=lambda pair: pair.one.rank == REGISTER and pair.other.rank == REGISTER)
 
 
 def _decision(pair: Pair, decisions: Decisions) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Quad
 
@@ -12,7 +12,7 @@ from odas_graph.describe.actions import describe_action
 from odas_graph.describe.actors import actor_class, describe_actor, describe_also
 from odas_graph.describe.datasets import dataset_graph, default_evidence, describe_build, describe_dataset
 from odas_graph.describe.facts import Facts, Names, Place
-from odas_graph.describe.register import RegisterQuads
+from odas_graph.describe.register import RegisterQuads, named_actors
 from odas_graph.describe.territories import describe_territories
 from odas_graph.records import Records
 
@@ -45,6 +45,7 @@ def describe(datasets: Sequence[Records]) -> Description:
     bulk: list[RegisterQuads] = []
     called = _names(datasets)
     first = first_years(datasets)
+    silences: list[Quad] = []
     for records in datasets:
         facts = Facts(dataset_graph(records.dataset.slug), names=names)
         describe_dataset(facts, records.dataset, titles, classes)
@@ -59,12 +60,23 @@ def describe(datasets: Sequence[Records]) -> Description:
             describe_also(facts, other, called.get(other.slug, frozenset()), titles, default)
         if records.register is not None:
             codes.update(records.register.actors.get_column("territoire").drop_nulls().unique().to_list())
-            describe_absences(facts, records, datasets, titles)
+            absences = Facts(facts.graph, names=names)
+            describe_absences(absences, records, datasets, titles)
+            silences += absences.quads()
+            places.update(absences.places)
             source = records.dataset.record.sources[0].slug
             bulk.append(RegisterQuads(records.register, records.dataset.slug, facts.graph.value, source,
                                       titles.get(source, source), first, called))
         quads += facts.quads()
         places.update(facts.places)
+    told = named_actors(quads)
+    bulk = [replace(register, told=told) for register in bulk]
+    quads += silences
+    # What is named must be there when the whole is checked; the rest of a list was checked when it was read.
+    named = told | named_actors(silences)
+    for register in bulk:
+        quads += register.entries(named)
+        places.update(register.places(named))
     quads += describe_territories(sorted(codes)).quads()
     return Description(quads, places, tuple(bulk))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from odas_graph import vocab
 from odas_graph.describe.facts import Facts, code, thing
 from odas_graph.fiche import Action, Actor, Evidence
-from odas_graph.naming import slugify
+from odas_graph.naming import folded
 from odas_graph.records import Located, Records, Register
 from odas_graph.territory import ancestors, territory
 from odas_graph.vocab import ODAS, RDF
@@ -139,7 +139,7 @@ def _span(action: Action) -> tuple[int, int] | None:
 
 def _names(actor: Located[Actor], datasets: Sequence[Records]) -> tuple[str, ...]:
     also = [other.record for records in datasets for other in records.also if other.slug == actor.slug]
-    return tuple({name for one in (actor.record, *also) for name in (one.name, *one.aliases)})
+    return tuple(dict.fromkeys(name for one in (actor.record, *also) for name in (one.name, *one.aliases)))
 
 
 def _reach(codes: Iterable[str]) -> frozenset[str]:
@@ -193,7 +193,7 @@ def _listed_names(actors: pl.DataFrame) -> list[tuple[str, ...]]:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(slugify(name).split("-"))
+    return tuple(folded(name).split())
 
 
 def _place_words(codes: Iterable[str]) -> set[str]:

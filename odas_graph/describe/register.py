@@ -6,14 +6,17 @@ What it says has the very shape that `actors` and `actions` give to an entry and
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
 from odas_graph import vocab
 from odas_graph.describe.actors import ORGANISATION_CLASSES
+from odas_graph.describe.facts import Place
 from odas_graph.territory import territory
-from odas_graph.vocab import OA, ODAS, ORG, RDF, RDFS, SKOS, XSD
+from odas_graph.vocab import OA, ODAS, ORG, PROV, RDF, RDFS, SKOS, XSD
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,6 +30,16 @@ NOT_PAID: Final = ("garantie d'emprunt", "prêt")
 IN_CASH: Final = "aide en numéraire"
 # What has no type is an organisation: natural persons are never in a register.
 UNTYPED_CLASS: Final = ORG.FormalOrganization
+# What names an actor, in what fiches say and in what a complete list tells by its silence.
+_NAMES: Final = frozenset({PROV.agent, ODAS.partner, ODAS.funder, ODAS.beneficiary, ODAS.party, ODAS.unawareParty,
+                           ODAS.partOf})
+
+
+def named_actors(quads: Iterable[Quad]) -> frozenset[str]:
+    """The slugs of the actors that these facts name."""
+    start = f"{vocab.ID}actor/"
+    return frozenset(q.object.value.removeprefix(start) for q in quads
+                     if q.predicate.value in _NAMES and isinstance(q.object, NamedNode))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,8 @@ class RegisterQuads:
 
     `graph`, `source` and `title` are those of the dataset: its named graph, the slug and the name of its source.
     `first_years` gives the year of the first action of each beneficiary all of whose actions have a date; `names` what
-    another dataset already calls the actors whose entry it holds.
+    another dataset already calls the actors whose entry it holds; `told` the actors that a fiche names, of whom more
+    is known than that they are listed.
     """
 
     register: Register
@@ -45,6 +59,25 @@ class RegisterQuads:
     title: str
     first_years: Mapping[str, int]
     names: Mapping[str, frozenset[str]]
+    told: frozenset[str] = frozenset()
+
+    def entries(self, slugs: Collection[str]) -> list[Quad]:
+        """What the register says of these actors, of those whose own entry it holds: as few as fiches name."""
+        import polars as pl
+
+        actors = self.register.actors.filter(pl.col("slug").is_in(sorted(slugs)) & ~pl.col("elsewhere"))
+        if actors.is_empty():
+            return []
+        blocks = self._actors(actors), self._evidence(actors.select("ligne").unique(maintain_order=True))
+        return [quad for block in blocks for quad in parse(_bytes(block), format=RdfFormat.N_QUADS)]
+
+    def places(self, slugs: Collection[str]) -> dict[str, Place]:
+        """The table and the slug of each of these entries, by IRI."""
+        import polars as pl
+
+        held = self.register.actors.filter(pl.col("slug").is_in(sorted(slugs)) & ~pl.col("elsewhere"))
+        return {f"{vocab.ID}actor/{slug}": (f"{self.register.file}/registre.csv", None, slug)
+                for slug in held.get_column("slug")}
 
     def __iter__(self) -> Iterator[bytes]:
         for frame, lines in ((self.register.actors, self._actors), (self._numbered(), self._fundings),
@@ -90,7 +123,7 @@ class RegisterQuads:
             (ODAS.actorType, type_, own & known), (ORG.classification, type_, own & known & organisation),
             (ODAS.basedIn, thing("territory", place), own),
             (ODAS.generic, typed(pl.lit("false"), XSD.boolean), own),
-            (ODAS.listedOnly, typed(pl.lit("true"), XSD.boolean), own),
+            (ODAS.listedOnly, typed(pl.lit("true"), XSD.boolean), own & ~pl.col("slug").is_in(sorted(self.told))),
             *((ORG.identifier, typed(pl.col(kind), getattr(ODAS, kind)), None)
               for kind in ("siren", "siret", "rna", "finess")),
             (ODAS.evidence, self._proof(), None)], several=(SKOS.altLabel, "_others"))

@@ -104,7 +104,9 @@ class _Tables:
         kinds = kind_words()
         rows = []
         for iri in self.here:
-            actor, node = self.found.actors[iri], self.names.actors[iri]
+            actor, node = self.found.actors[iri], self.names.actors.get(iri)
+            if node is None:  # without a type, which a finding asks for
+                continue
             rows.append((
                 iri, actor.name, actor.aliases, self.names.type(iri), kinds[node.kind],
                 self.names.word("sphere", node.sphere) if node.sphere else None, node.institution, actor.generic,

@@ -88,6 +88,14 @@ def is_person(cells: pl.Expr) -> pl.Expr:
     return (cells.str.contains(PERSON) & ~cells.str.contains(BODY)).fill_null(False)
 
 
+def bodies(cells: pl.Expr) -> pl.Expr:
+    """`names` less those of natural persons."""
+    import polars as pl
+
+    found = names(cells)
+    return pl.when(~is_person(found)).then(found)
+
+
 def is_personal(cells: pl.Expr) -> pl.Expr:
     """Whether a text names a person, or gives an address or a telephone."""
     return cells.str.contains(PERSONAL).fill_null(False)

@@ -20,7 +20,8 @@ from odas_graph.importers.blocks import TWINS, slow_blocks
 from odas_graph.importers.imported import Imported, Options
 from odas_graph.importers.listing import Listing
 from odas_graph.importers.noting import Noted
-from odas_graph.importers.tabular import Table, folded, open_tables
+from odas_graph.importers.tabular import Table, open_tables
+from odas_graph.naming import folded
 
 if TYPE_CHECKING:
     import polars as pl

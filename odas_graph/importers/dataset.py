@@ -49,7 +49,9 @@ def read_dataset(folder: Path) -> tuple[Records | None, list[Finding]]:
                                     dataset.sources[0].slug, findings)
     findings += [_not_read(f"{name}/{printable(other)}") for other in names
                  if other not in folders.KNOWN_FILES and other.lower().endswith((*folders.FICHE_SUFFIXES, ".csv"))]
-    if not actions and register is None and not any(f.level == "violation" for f in findings):
+    # What was imported may be a list of actors alone, of use beside the actions of other sources.
+    listed = register is not None or (folders.MANIFEST in names and bool(actors))
+    if not actions and not listed and not any(f.level == "violation" for f in findings):
         findings.append(Finding(level="violation", code="empty-dataset", file=name,
                                 message=_("The dataset holds no action: put at least one file in fiches/.")))
     if dataset is None:

@@ -56,7 +56,8 @@ class Listing:
         self.tally.read += 1
         self.tally.refused += 1
         self.noted.rows("warning", "too-many-cells", _(
-            "The row has more cells than there are headings: a comma inside a text needs quotes around it."),
+            "The row has more cells than there are headings: a comma or a semicolon inside a text needs quotes "
+            "around it."),
             [(row.number, None)])
 
     def add(self, block: pl.DataFrame) -> None:
@@ -78,7 +79,7 @@ class Listing:
         self._wrong(block.filter(finess.is_not_null() & ~good), "finess")
         block = block.with_columns(
             columns.names(pl.col("nom")).alias("nom"),
-            pl.concat_list(columns.names(pl.col(c)) for c in ("also", "also2")).list.drop_nulls().alias("autres"),
+            pl.concat_list(columns.bodies(pl.col(c)) for c in ("also", "also2")).list.drop_nulls().alias("autres"),
             pl.coalesce(found.get_column("siren"), own.get_column("siren")).alias("siren"),
             pl.coalesce(found.get_column("siret"), own.get_column("siret")).alias("siret"),
             pl.coalesce(pl.when(right).then(rna), found.get_column("rna")).alias("rna"),
@@ -185,13 +186,15 @@ def read_list(path: Path, table: Table, places: Mapping[str, int], prepare: Prep
               refusals: Mapping[str, tuple[Level, str]] | None = None) -> Listing:
     """The rows of a table as a listing, in blocks; `places` gives the column of each thing told, by its number."""
     names = {name: table.headings[place] for name, place in places.items()}
-    for fast in (True, False):
+
+    def gathered(*, fast: bool) -> Listing:
         listing = Listing(Noted(table.file, table.sheet), names, refusals or {})
         blocks = fast_blocks(path, table, places) if fast else slow_blocks(table, places, listing.repair)
-        try:
-            for block in blocks:
-                listing.add(prepare(block.drop(TWINS)))
-        except NotWellFormedError:
-            continue
+        for block in blocks:
+            listing.add(prepare(block.drop(TWINS)))
         return listing
-    raise AssertionError  # row by row, every file is well formed
+
+    try:
+        return gathered(fast=True)
+    except NotWellFormedError:
+        return gathered(fast=False)

@@ -1,7 +1,7 @@
 """Any table at all, with a YAML file that says what its columns hold.
 
     lignes: acteurs            # or financements
-    feuille: "Liste 2024"      # of a workbook; else the first that fits
+    feuille: "Liste 2024"      # of a workbook; else the one that has most of the headings
     colonnes: {nom: "Nom de la structure", siret: "N° SIRET", ville: "Commune"}
     types: {"Asso": association}   # the values of the column “type” that are no codes
     type: association          # of rows that say none
@@ -26,8 +26,9 @@ from odas_graph.importers.imported import Imported, Options
 from odas_graph.importers.listing import read_list
 from odas_graph.importers.subsidies import read_fundings
 from odas_graph.importers.subsidies.layout import Layout
-from odas_graph.importers.tabular import Table, folded, open_tables
+from odas_graph.importers.tabular import Table, open_tables
 from odas_graph.importers.yaml_text import read_yaml
+from odas_graph.naming import folded
 
 if TYPE_CHECKING:
     import polars as pl

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from odas_graph.errors import DataError
 from odas_graph.findings import Finding
-from odas_graph.importers.folders import MANIFEST, dataset_folders, shown_name
+from odas_graph.formulas import plain_cell
+from odas_graph.importers.faults import shorten
+from odas_graph.importers.folders import FINDINGS, MANIFEST, REGISTER, dataset_folders, shown_name
 from odas_graph.importers.yaml_text import read_yaml
 from odas_graph.naming import slugify
 from odas_graph.questionnaire import sheets
 from odas_graph.records import Path_
 
 KIND: Final = "workbook"
+# What an import says of an actor without type, whose name it quotes up to so many characters.
+UNTYPED: Final = "actor-to-complete"
+NAME: Final = 80
 # How the proof of what a questionnaire says names its sheet.
 SHEET: Final = "feuille "
 # The columns of the questionnaire, by the keys of a fiche that bear another name.
@@ -25,6 +30,9 @@ _COLUMN_OF: Final[Mapping[str, str]] = {
     "parties": "premier", "acteurs": "premier", "financeur": "premier", "beneficiaire": "second",
     "identifiants": "siren", "fait_partie_de": "parent", "contact_direct": "contact", "hors_action": "hors",
     "caracteristiques": "problematiques"}
+
+# The content of a YAML file and the line of each key.
+_Loaded = tuple[Any, dict[Path_, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,8 @@ class _Filled:
 def in_the_questionnaire(findings: Iterable[Finding], folders: Sequence[Path]) -> list[Finding]:
     """The findings, those on what a questionnaire brought with its file, sheet, row and column; sorted anew."""
     filled = {shown_name(folder): found for folder in dataset_folders(folders) if (found := _filled(folder))}
-    return sorted((_placed(finding, filled) for finding in findings), key=lambda f: f.sort_key)
+    loaded: dict[Path, _Loaded | None] = {}
+    return sorted((_placed(finding, filled, loaded) for finding in findings), key=lambda f: f.sort_key)
 
 
 def _filled(folder: Path) -> _Filled | None:
@@ -60,26 +69,55 @@ def _names(files: Any) -> Iterator[str]:
             yield str(entry["nom"])
 
 
-def _placed(finding: Finding, filled: Mapping[str, _Filled]) -> Finding:
+def _placed(finding: Finding, filled: Mapping[str, _Filled], read: dict[Path, _Loaded | None]) -> Finding:
+    """The finding with its cell, if it has one; `read` keeps the files that were read for others."""
     name, slash, rest = (finding.file or "").partition("/")
     source = filled.get(name)
     if source is None or not slash:
         return finding
-    loaded = _loaded(source.folder / rest)
+    if rest == REGISTER:
+        return _to_complete(finding, source.folder)
+    path = source.folder / rest
+    if path not in read:
+        read[path] = _loaded(path)
+    loaded = read[path]
     if loaded is None:
         return finding
     data, lines = loaded
-    path = _path(finding, lines)
-    cell = _cell(data, path)
+    keys = _path(finding, lines)
+    cell = _cell(data, keys)
     if cell is None:
         return finding
     sheet, row, proof = cell
     return replace(finding, file=_input(source, proof), line=None, field=None, sheet=sheet, row=row,
-                   column=_column(sheet, path))
+                   column=_column(sheet, keys))
 
 
-@cache
-def _loaded(path: Path) -> tuple[Any, dict[Path_, int]] | None:
+def _to_complete(finding: Finding, folder: Path) -> Finding:
+    """A finding on an actor of which nobody told the type: where it was named, and what its import said of it."""
+    entry = next((row for row in _table(folder / REGISTER) if row.get("slug") == finding.field), None)
+    if entry is None:
+        return finding
+    name = shorten(entry.get("nom") or "", NAME)
+    told = next((row for row in _table(folder / FINDINGS) if row.get("code") == UNTYPED
+                 and row.get("ligne") == entry.get("ligne") and name in row["message"]), None)
+    if told is None:
+        return finding
+    message = told["message"] if finding.code == "actor-type" else finding.message
+    return replace(finding, message=message, file=told["fichier"], line=None, field=None, sheet=told["feuille"] or None,
+                   row=int(told["ligne"]), column=None)
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            return [{key: plain_cell(value or "") for key, value in row.items() if key}
+                    for row in csv.DictReader(stream)]
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return []
+
+
+def _loaded(path: Path) -> _Loaded | None:
     try:
         return read_yaml(path, path.name)
     except (DataError, OSError):

@@ -1,4 +1,4 @@
-"""The commune that a row names, by its INSEE code, or by its name and postal code, wherever only one can be meant."""
+"""The territory that a row names: by its code, by its name and postal code, by its public body; none in doubt."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from odas_graph.territory import Territory
 
+# The longest name of a territory has so many words.
+_MOST_WORDS: Final = 12
 # In front of the name of a territory, what says which of its bodies is meant.
 _BODY: Final = re.compile(r"(?i)\b((?:conseil )?d[ée]partement(?:al)?|conseil g[ée]n[ée]ral|conseil r[ée]gional|"
                           r"r[ée]gion|ville|commune|mairie|m[ée]tropole|communaut[ée] (?:de communes|"
@@ -18,6 +20,18 @@ _BODY: Final = re.compile(r"(?i)\b((?:conseil )?d[ée]partement(?:al)?|conseil g
 # How such a word begins, and the level that `resolve` takes in parentheses; the longest first.
 _LEVELS: Final = (("conseil r", "région"), ("r", "région"), ("conseil", "département"), ("d", "département"),
                   ("communaut", "epci"), ("métro", "epci"), ("metro", "epci"), ("", "commune"))
+
+
+def is_territory(code: str) -> bool:
+    """Whether this is the code of a territory."""
+    from odas_graph.errors import UnknownTerritoryError
+    from odas_graph.territory import territory
+
+    try:
+        territory(code)
+    except UnknownTerritoryError:
+        return False
+    return True
 
 
 def named_body(text: str | None, departement: str | None = None) -> Territory | None:
@@ -29,7 +43,7 @@ def named_body(text: str | None, departement: str | None = None) -> Territory | 
     from odas_graph.territory import find, resolve
 
     for body, name in _BODY.findall(text or ""):
-        words = name.split()
+        words = name.split()[:_MOST_WORDS]
         level = next(level for letters, level in _LEVELS if body.lower().startswith(letters))
         for end in range(len(words), 0, -1):
             wanted = f"{' '.join(words[:end])} ({level})"

@@ -11,6 +11,7 @@ from odas_graph.fiche import Action, Actor, Dataset, Evidence
 from odas_graph.findings import Finding
 from odas_graph.i18n import gettext as _
 from odas_graph.importers.faults import did_you_mean
+from odas_graph.importers.places import is_territory
 from odas_graph.records import Located, Path_, Records
 from odas_graph.territory import territory
 
@@ -257,25 +258,17 @@ def _mended_dataset(dataset: Dataset, things: set[str]) -> Dataset:
         for c in dataset.contradictions)})
 
 
-def _exists(code: str) -> bool:
-    try:
-        territory(code)
-    except UnknownTerritoryError:
-        return False
-    return True
-
-
 def _mended_actor(actor: Actor, known: set[str]) -> Actor:
     return actor.model_copy(update={
-        "territory": actor.territory if actor.territory and _exists(actor.territory) else None,
-        "operates_in": tuple(c for c in actor.operates_in if _exists(c)),
+        "territory": actor.territory if actor.territory and is_territory(actor.territory) else None,
+        "operates_in": tuple(c for c in actor.operates_in if is_territory(c)),
         "part_of": tuple(p for p in actor.part_of if p in known)})
 
 
 def _mended_action(action: Action, known: set[str], fiches: set[str]) -> Action | None:
     mended = action.model_copy(update={
         "detailed_by": action.detailed_by if action.detailed_by in fiches else None,
-        "territories": tuple(c for c in action.territories if _exists(c)),
+        "territories": tuple(c for c in action.territories if is_territory(c)),
         "leads": tuple(p for p in action.leads if p.actor in known),
         "participants": tuple(p for p in action.participants if p.actor in known),
         "partnerships": tuple(p for p in action.partnerships if known.issuperset(p.partners)),

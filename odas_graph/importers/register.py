@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from odas_graph import vocab
-from odas_graph.errors import UnknownTerritoryError
 from odas_graph.fiche import SLUG_PATTERN
 from odas_graph.findings import Finding
+from odas_graph.formulas import plain_cells
 from odas_graph.i18n import gettext as _
 from odas_graph.importers import columns
 from odas_graph.importers.faults import shorten
 from odas_graph.importers.folders import FUNDINGS, REGISTER
 from odas_graph.importers.mending import is_finess, is_rna, is_siren, is_siret
 from odas_graph.importers.noting import Noted
+from odas_graph.importers.places import is_territory
 from odas_graph.naming import MAX_SLUG
 from odas_graph.records import REGISTER_ACTORS, REGISTER_FUNDINGS, Register
-from odas_graph.territory import territory
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,7 +61,7 @@ def _table(path: Path, wanted: Sequence[str], noted: Noted) -> pl.DataFrame:
         noted.about("violation", "missing-column", _("The columns {columns} are missing.").format(
             columns=", ".join(missing)))
         return empty
-    text = pl.col(wanted).str.strip_chars()
+    text = plain_cells(pl.col(wanted).str.strip_chars())
     return table.select(pl.when(text != "").then(text).name.keep(),
                         pl.int_range(2, pl.len() + 2, dtype=pl.UInt32).alias(_ROW))
 
@@ -80,7 +80,7 @@ def _actors(table: pl.DataFrame, noted: Noted) -> pl.DataFrame:
     table = _emptied(table, "type", ~pl.col("type").is_in(list(vocab.CODES["type-acteur"])), noted, "unknown-code", _(
         "“{value}” is no type of actor."))
     codes = table.get_column("territoire").drop_nulls().unique().to_list()
-    wrong = [code for code in codes if not _exists(code)]
+    wrong = [code for code in codes if not is_territory(code)]
     table = _emptied(table, "territoire", pl.col("territoire").is_in(wrong), noted, "unknown-territory", _(
         "“{value}” is the code of no territory."))
     for kind, is_right in _KEYS.items():
@@ -150,11 +150,3 @@ def _emptied(table: pl.DataFrame, column: str, wrong: pl.Expr, noted: Noted, cod
 def _tell(table: pl.DataFrame, column: str, noted: Noted, code: str, message: str) -> None:
     wrong = table.filter("_wrong")
     noted.rows("violation", code, message, wrong.select(_ROW, column).iter_rows(), column)
-
-
-def _exists(code: str) -> bool:
-    try:
-        territory(code)
-    except UnknownTerritoryError:
-        return False
-    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from odas_graph.formulas import kept_cells
 from odas_graph.naming import MAX_SLUG, slugify
 from odas_graph.records import REGISTER_ACTORS, REGISTER_FUNDINGS
 
@@ -25,7 +26,7 @@ def slugs(actors: pl.DataFrame, source: str) -> pl.DataFrame:
     bases = actors.select("nom", plain.alias("slug"))
     odd = (pl.col("slug") == "") | (pl.col("slug").str.len_bytes() > room)
     others = bases.filter(odd).get_column("nom").unique().to_list()
-    mended = pl.col("nom").replace_strict(others, [_short(name, room) for name in others], default=None,
+    mended = pl.col("nom").replace_strict(others, [slugify(name, room) for name in others], default=None,
                                           return_dtype=pl.String)
     base = bases.select(pl.when(odd).then(mended).otherwise("slug").alias("base")).to_series()
     mark = pl.coalesce("siren", pl.col("rna").str.to_lowercase())
@@ -40,21 +41,13 @@ def slugs(actors: pl.DataFrame, source: str) -> pl.DataFrame:
     return told.with_columns(pl.col("slug") + f"-{source}").drop("base", "_nth", "_again")
 
 
-def _short(name: str, room: int) -> str:
-    slug = slugify(name)
-    if len(slug) <= room:
-        return slug
-    digest = slugify(name + " " * (MAX_SLUG + 1) + "x" * (MAX_SLUG + 1)).rsplit("-", 1)[1]
-    return f"{slug[:room - 11].rstrip('-')}-{digest}"
-
-
 def write_actors(path: Path, actors: pl.DataFrame) -> None:
     """Writes `REGISTER_ACTORS` of the frame, sorted by row and slug; columns that it lacks are empty."""
     import polars as pl
 
     there = set(actors.columns)
     frame = actors.select(pl.col(c) if c in there else pl.lit(None, pl.String).alias(c) for c in REGISTER_ACTORS)
-    frame.sort("ligne", "slug").write_csv(path)
+    frame.with_columns(kept_cells(pl.col("nom", "alias"))).sort("ligne", "slug").write_csv(path)
 
 
 class FundingsFile:
@@ -66,4 +59,7 @@ class FundingsFile:
 
     def add(self, fundings: pl.DataFrame) -> None:
         """Appends a block, whose rows come after those of the blocks before it."""
-        fundings.select(REGISTER_FUNDINGS).write_csv(self.stream, include_header=False)
+        import polars as pl
+
+        fundings.select(REGISTER_FUNDINGS).with_columns(kept_cells(pl.col("objet", "nature"))).write_csv(
+            self.stream, include_header=False)

@@ -17,7 +17,8 @@ from odas_graph.importers.actor_types import CATEGORIES, WORDS, folded_names
 from odas_graph.importers.faults import shorten
 from odas_graph.importers.imported import Imported, Options
 from odas_graph.importers.listing import KNOWN_BY, Prepare, read_list
-from odas_graph.importers.tabular import folded, open_tables
+from odas_graph.importers.tabular import open_tables
+from odas_graph.naming import folded
 
 if TYPE_CHECKING:
     import polars as pl

@@ -12,7 +12,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -24,6 +24,7 @@ from odas_graph.fiche import SLUG_PATTERN, Dataset
 from odas_graph.findings import Finding
 from odas_graph.formulas import safe_cell
 from odas_graph.i18n import gettext as _
+from odas_graph.importers.contacts import without_persons
 from odas_graph.importers.faults import findings_of
 from odas_graph.importers.folders import DATASET, FINDINGS, IMPORTS, MANIFEST, digest, entries, printable
 from odas_graph.importers.imported import Imported, Options, Tally
@@ -81,37 +82,29 @@ def add(into: Path, kind: str, files: Sequence[Path], options: Options, *, repla
     """Reads files and writes what they hold to `into`/imports/<source>; nothing is written with `dry_run`.
 
     The same files with the same options keep the date they had. Raises UsageError for a name that cannot be given,
-    and where files of the source were changed by hand (unless `replaced`); UnreadableInputError for a file that cannot
-    be read; OutputError for a folder that cannot be written to.
+    and (unless `replaced`) where files of the source were changed by hand, or were written by no import;
+    UnreadableInputError for a file that cannot be read; OutputError for a folder that cannot be written to.
     """
     read = importer(kind)
     _check_name(into, options.source)
     inputs = tuple((printable(path.name), _input_digest(path)) for path in files)
-    told = _options(options)
-    before = {manifest.source: manifest for manifest in sources(into)} if into.is_dir() else {}
-    here = before.get(options.source)
-    elsewhere = next((m for m in before.values() if m is not here and m.kind == kind
-                      and m.bytes >= {sha for _name, sha in inputs}), None)
-    if elsewhere is not None and here is None:
-        return Report(elsewhere.source, kind, "known", findings=[Finding(
-            level="warning", code="already-imported", file=inputs[0][0], message=_(
-                "This was already imported as “{source}”: nothing was written a second time.").format(
-                    source=elsewhere.source))])
-    if here is not None:
-        if here.kind != kind and not replaced:
-            raise UsageError(_("“{source}” is already the name of a source of another kind ({kind}). Give this one "
-                               "another name with --name, or add --replace.").format(
-                                   source=here.source, kind=here.kind))
+    # Held from the first look at what is there: what one import decides on, no other changes meanwhile.
+    held: AbstractContextManager[Path | None] = nullcontext() if dry_run else _imports(into)
+    with held as imports:
+        before = {manifest.source: manifest for manifest in sources(into)} if into.is_dir() else {}
+        here = before.get(options.source)
+        known = None if here else _imported_before(before.values(), kind, inputs)
+        if known is not None:
+            return known
         if not replaced:
-            _refuse_changed(into, here)
-        if here.kind == kind and here.inputs == inputs and here.options == told:
+            _refuse_loss(into, kind, options.source, here)
+        if here is not None and (here.kind, here.inputs, here.options) == (kind, inputs, _options(options)):
             options = replace(options, date=here.date)
-    if dry_run:
-        with tempfile.TemporaryDirectory(prefix="odas-graph-") as name:
-            imported = read(files, Path(name), options)
-            _write(Path(name), kind, inputs, options, imported)
-            return Report(options.source, kind, "tried", imported.tally, _sorted(imported.findings))
-    with _imports(into) as imports:
+        if imports is None:
+            with tempfile.TemporaryDirectory(prefix="odas-graph-") as name:
+                imported = read(files, Path(name), options)
+                _write(Path(name), kind, inputs, options, imported)
+                return Report(options.source, kind, "tried", imported.tally, _sorted(imported.findings))
         staging = Path(tempfile.mkdtemp(prefix=f".{options.source[:60]}.new-", dir=imports))
         try:
             staging.chmod(0o755)
@@ -128,10 +121,33 @@ def add(into: Path, kind: str, files: Sequence[Path], options: Options, *, repla
                 else:
                     _put(staging, target)
             return report
-        except OSError as error:
-            raise _unwritable(into, error) from error
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def _imported_before(before: Iterable[Manifest], kind: str, inputs: Sequence[tuple[str, str]]) -> Report | None:
+    """What is said of files that were all imported before under another name; None where they were not."""
+    elsewhere = next((m for m in before if m.kind == kind and m.bytes >= {sha for _name, sha in inputs}), None)
+    if elsewhere is None:
+        return None
+    return Report(elsewhere.source, kind, "known", findings=[Finding(
+        level="warning", code="already-imported", file=inputs[0][0], message=_(
+            "This was already imported as “{source}”: nothing was written a second time.").format(
+                source=elsewhere.source))])
+
+
+def _refuse_loss(into: Path, kind: str, source: str, here: Manifest | None) -> None:
+    """UsageError where importing this source would lose another kind of it, or what a person wrote or changed."""
+    folder = into / IMPORTS / source
+    if here is not None and here.kind != kind:
+        raise UsageError(_("“{source}” is already the name of a source of another kind ({kind}). Give this one "
+                           "another name with --name, or add --replace.").format(source=source, kind=here.kind))
+    if here is not None:
+        _refuse_changed(into, here)
+    elif folder.exists() and not folder.is_symlink():
+        raise UsageError(_("{folder} is there already, and does not say that an import wrote it. Give the source "
+                           "another name (--name), or lose what is there with --replace.").format(
+                               folder=f"{IMPORTS}/{source}"))
 
 
 def remove(into: Path, source: str, *, replaced: bool = False) -> Manifest:
@@ -141,20 +157,17 @@ def remove(into: Path, source: str, *, replaced: bool = False) -> Manifest:
     """
     from odas_graph.importers.faults import did_you_mean
 
-    known = {manifest.source: manifest for manifest in sources(into)}
-    if source not in known:
-        raise UsageError(_("Nothing was imported as “{source}” into {folder}.{hint}").format(
-            source=source[:80], folder=printable(str(into)), hint=did_you_mean(source, known)))
-    if not replaced:
-        _refuse_changed(into, known[source])
-    with _imports(into) as imports:
-        try:
-            aside = Path(tempfile.mkdtemp(prefix=f".{source[:60]}.new-", dir=imports))
-            (imports / source).rename(aside / source)
-            shutil.rmtree(aside)
-        except OSError as error:
-            raise _unwritable(into, error) from error
-    return known[source]
+    with _imports(into) if IMPORTS in entries(into) else nullcontext(into / IMPORTS) as imports:
+        known = {manifest.source: manifest for manifest in sources(into)}
+        if source not in known:
+            raise UsageError(_("Nothing was imported as “{source}” into {folder}.{hint}").format(
+                source=source[:80], folder=printable(str(into)), hint=did_you_mean(source, known)))
+        if not replaced:
+            _refuse_changed(into, known[source])
+        aside = Path(tempfile.mkdtemp(prefix=f".{source[:60]}.new-", dir=imports))
+        (imports / source).rename(aside / source)
+        shutil.rmtree(aside)
+        return known[source]
 
 
 def sources(into: Path) -> list[Manifest]:
@@ -247,7 +260,9 @@ def _data(folder: Path) -> dict[str, str]:
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: finding.sort_key)
+    """The findings, gravest first; what they quote of the cells names no person."""
+    return sorted((replace(finding, message=without_persons(finding.message)) for finding in findings),
+                  key=lambda finding: finding.sort_key)
 
 
 def _write(folder: Path, kind: str, inputs: Sequence[tuple[str, str]], options: Options, imported: Imported) -> None:
@@ -305,7 +320,12 @@ def _imports(into: Path) -> Iterator[Path]:
                     shutil.rmtree(former, ignore_errors=True)
                 else:
                     former.rename(target)
-            yield imports
+            try:
+                yield imports
+            finally:
+                # What holds no source any more goes too; a folder that holds something stays.
+                with suppress(OSError):
+                    imports.rmdir()
     except OSError as error:
         raise _unwritable(into, error) from error
 

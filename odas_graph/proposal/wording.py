@@ -30,8 +30,9 @@ FUNDS: Final = re.compile(
     r"accorde|alloue)(?:nt)?\b|, (?:son|sa|leur|ses|leurs)?[\w ]{0,20}financeurs?")
 RECEIVES: Final = re.compile(
     r"benefici\w* (?:\w+ ){0,3}?(?:subvention|financement|aide financiere)")
+# A number starts where no digit stands before it, else a long one would be tried from each of its digits.
 AMOUNT: Final = re.compile(
-    r"(\d{1,3}(?:[  .]\d{3})+|\d+)(?:,(\d{1,2}))? ?(k|m|milliers d'|millions? d')? ?(?:€|euros?)")
+    r"(?<!\d)(\d{1,3}(?:[  .]\d{3})+|\d+)(?:,(\d{1,2}))? ?(k|m|milliers d'|millions? d')? ?(?:€|euros?)")
 SUPPLIED_BY: Final = re.compile(
     r"(?:fourni|prete|donne|offert|livre|mis(?:e|es)? a disposition|confectionne|fabrique|recupere|"
     r"collecte)(?:e?s?)? (?:\w+ ){0,2}?(?:par|aupres d|d[eu] )")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 from odas_graph import resources, vocab
+from odas_graph.naming import folded
 
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 
@@ -29,7 +29,7 @@ def code_named(scheme: str, word: str) -> str | None:
 
     What stands in the parentheses of a label, an acronym, means it as well: "CCAS", "Caf".
     """
-    return _words(scheme).get(_key(word))
+    return _words(scheme).get(folded(word))
 
 
 @cache
@@ -53,10 +53,5 @@ def _words(scheme: str) -> Mapping[str, str]:
     for slug, label in labels(scheme).items():
         bare = re.sub(r"\(.*?\)", " ", label)
         for word in (slug, label, bare, *re.findall(r"\((.*?)\)", label)):
-            found.setdefault(_key(word), slug)
+            found.setdefault(folded(word), slug)
     return MappingProxyType(found)
-
-
-def _key(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    return " ".join(re.findall(r"[a-z0-9]+", re.sub("[\u0300-\u036f]", "", text)))

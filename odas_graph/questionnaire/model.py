@@ -16,7 +16,7 @@ EXAMPLE: Final = "EXEMPLE – "
 SEPARATOR: Final = ";"
 # The sheet that holds the words of the drop-down lists.
 LISTS: Final = "Listes"
-_EXAMPLE: Final = re.compile(r"\s*['\"«]?\s*EXEMPLE\s*[-–—:]")
+_EXAMPLE: Final = re.compile(r"\s{0,9}['\"«]?\s{0,9}EXEMPLE\s*[-–—:]")
 
 
 def is_example(text: str | None) -> bool:

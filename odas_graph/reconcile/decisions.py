@@ -14,6 +14,7 @@ from typing import Final, Literal, cast, get_args
 from odas_graph.errors import OutputError, UnreadableInputError, UsageError, reason
 from odas_graph.fiche import bare
 from odas_graph.findings import Finding
+from odas_graph.formulas import kept_cell, plain_cell
 from odas_graph.i18n import gettext as _
 
 FILE: Final = "decisions.csv"
@@ -72,11 +73,11 @@ class Decisions(Mapping[tuple[str, str], Decision]):
         return Decisions([d for pair, d in self.items() if pair != _pair(one, other)], self.findings)
 
     def to_csv(self) -> str:
-        """The file: UTF-8, comma, one row a decision, sorted by pair."""
+        """The file: UTF-8, comma, one row a decision, sorted by pair; no cell that a spreadsheet would run."""
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows([d.actor, d.other, d.choice, d.by, d.date, d.why] for d in self.values())
+        writer.writerows(map(kept_cell, (d.actor, d.other, d.choice, d.by, d.date, d.why)) for d in self.values())
         return stream.getvalue()
 
 
@@ -132,7 +133,8 @@ def _rows(path: Path, findings: list[Finding]) -> Iterator[Decision]:
     for number, cells in rows[1:]:
         if not any(cell.strip() for cell in cells):
             continue
-        row = {**dict.fromkeys(COLUMNS, ""), **{key: cell.strip() for key, cell in zip(heading, cells, strict=False)}}
+        row = {**dict.fromkeys(COLUMNS, ""), **{key: plain_cell(cell.strip()) for key, cell in zip(
+            heading, cells, strict=False)}}
         fault = _fault(row)
         if fault:
             findings.append(Finding(level="violation", code="bad-decision", file=name, row=number, message=fault))

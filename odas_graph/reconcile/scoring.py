@@ -50,7 +50,12 @@ class Pair:
 
 def judge(one: Entry, other: Entry, names: Sequence[Name], others: Sequence[Name], corpus: Corpus) -> Pair:
     """The score and the verdict of two entries whose names are `names` and `others`."""
-    likeness, left, right = best_names(names, others, corpus)
+    return judged(one, other, best_names(names, others, corpus))
+
+
+def judged(one: Entry, other: Entry, best: tuple[Likeness, Name, Name]) -> Pair:
+    """The score and the verdict of two entries whose `best_names` are known."""
+    likeness, left, right = best
     context = relation(one, other, left, right, likeness)
     features = [*_of_names(likeness, left.former or right.former), *_of_context(context)]
     points = max(-_MOST, min(_MOST, _weights().base + sum(f.points for f in features)))

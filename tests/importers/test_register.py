@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from odas_graph.findings import Finding
@@ -12,6 +14,7 @@ from odas_graph.i18n import in_language
 from odas_graph.importers import noting
 from odas_graph.importers.dataset import read_dataset
 from odas_graph.importers.register import read_register
+from odas_graph.importers.register_out import FundingsFile, write_actors
 from odas_graph.records import REGISTER_ACTORS, REGISTER_FUNDINGS, Register
 
 DATASET = """jeu: liste
@@ -82,6 +85,25 @@ def test_what_is_wrong_is_told_and_the_rest_kept(tmp_path: Path) -> None:
         ("bad-number", 5, "annee"), ("bad-form", 5, "date"), ("bad-number", 6, "ligne")])
     assert {f.level for f in findings} == {"violation"}
     assert {f.file for f in findings} == {"liste/registre.csv", "liste/financements.csv"}
+
+
+def test_names_that_a_spreadsheet_would_run_are_written_harmless_and_read_as_they_were(tmp_path: Path) -> None:
+    names = ["=SOMME(A1)", "@tous", "- Ados", "'=1", "-5", "l'été"]
+    write_actors(tmp_path / "registre.csv", pl.DataFrame({
+        "slug": [f"a{i}" for i in range(len(names))], "nom": names, "alias": [f"{n}|B" for n in names],
+        "ligne": range(2, len(names) + 2)}))
+    with (tmp_path / "financements.csv").open("wb") as stream:
+        FundingsFile(stream).add(pl.DataFrame([("a0", "a1", "12", 2018, None, "+ de vie", "=1", 2)], orient="row",
+                                              schema=list(REGISTER_FUNDINGS)))
+    with (tmp_path / "registre.csv").open(encoding="utf-8", newline="") as table:
+        cells = [row["nom"] for row in csv.DictReader(table)]
+    assert cells == ["'=SOMME(A1)", "'@tous", "'- Ados", "''=1", "-5", "l'été"]
+    findings: list[Finding] = []
+    found = read_register(tmp_path, "liste", findings)
+    assert found is not None and findings == []
+    assert found.actors["nom"].to_list() == names
+    assert found.actors["alias"].to_list() == [f"{n}|B" for n in names]
+    assert found.fundings.row(0)[5:7] == ("+ de vie", "=1")
 
 
 def test_tables_that_cannot_be_read(tmp_path: Path) -> None:

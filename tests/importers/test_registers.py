@@ -56,6 +56,12 @@ def test_associations_of_the_rna(tmp_path: Path) -> None:
     assert [finding.row for finding in found.found("closed")] == [3]
 
 
+def test_a_person_is_no_other_name_of_a_body(tmp_path: Path) -> None:
+    text = RNA.replace('"CF"', '"Mme DURAND"')
+    found = read(read_rna, tmp_path, written(tmp_path, text, "cp1252"))
+    assert found.counts == (4, 3, 1, 1) and b"DURAND" not in b"".join(found.files().values())
+
+
 def test_bodies_of_sirene_and_never_a_person(tmp_path: Path) -> None:
     found = read(read_sirene, tmp_path, written(tmp_path, SIRENE))
     assert found.counts == (4, 2, 0, 2)

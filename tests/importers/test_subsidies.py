@@ -191,6 +191,12 @@ def test_rows_that_are_refused_and_why(tmp_path: Path) -> None:
     assert found.found("repeated-row")[0].message.startswith("This row says the same as row 2")
 
 
+def test_a_row_without_amount_is_kept_and_said(tmp_path: Path) -> None:
+    found = read(read_subsidies, tmp_path, written(tmp_path, row(), row("C", "448522631", amount="")))
+    assert found.counts == (2, 2, 0, 0)
+    assert [(f.level, f.row, f.column) for f in found.found("no-amount")] == [("info", 3, "montant")]
+
+
 def test_what_was_not_granted_is_no_funding(tmp_path: Path) -> None:
     headings = "nomAttribuant,nomBeneficiaire,montant,statutLabel,exerciceBudgetaire"
     path = written(tmp_path, "X,A,1,attribuée,2020", "X,B,1,refusée,2020", "X,C,1,,2020", headings=headings)

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odas_graph.errors import UnreadableInputError
-from odas_graph.importers.tabular import Table, open_tables
+from odas_graph.importers.tabular import Table, column_letters, open_tables
 from odas_graph.naming import folded
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
@@ -199,6 +199,7 @@ def test_what_a_csv_writer_writes_comes_back(tmp_path_factory: pytest.TempPathFa
 
 
 def test_words_are_compared_without_accents_case_and_signs() -> None:
+    assert [column_letters(place) for place in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert folded("  Cœur de l'Été – n° 3 ") == "coeur de l ete n 3"
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -96,6 +98,21 @@ def test_columns_that_are_not_asked_for_are_said_and_persons_not_even_read(tmp_p
     assert next(iter(found.actions.values())).summary == "Appeler le ou pour les repas."
 
 
+def test_who_is_named_by_several_rows_is_proved_by_the_first(tmp_path: Path) -> None:
+    actors = [ACTOR | {"Nom": f"Section {n}", "Fait partie de": f"Union {n // 2}"} for n in range(24)]
+    read(tmp_path, {"Actions": [ACTION], "Acteurs": [ACTOR, *actors]})
+    with (tmp_path / "aside" / "registre.csv").open(encoding="utf-8") as stream:
+        lines = {row["nom"]: int(row["ligne"]) for row in csv.DictReader(stream)}
+    assert lines == {f"Union {n}": 3 + 2 * n for n in range(12)}
+
+
+def test_a_cell_without_heading_is_named_and_not_quoted(tmp_path: Path) -> None:
+    with in_language("en"):
+        found = read(tmp_path, {"Actions": [ACTION | {"": "Anne Durand"}], "Acteurs": [ACTOR]})
+    finding, = found.findings
+    assert finding.code == "cell-without-heading" and "Cell D2" in finding.message and "Durand" not in repr(found)
+
+
 def test_a_person_is_no_actor(tmp_path: Path) -> None:
     found = read(tmp_path, {"Actions": [ACTION | {"Porteur": "Les Voisins ; Mme Dupont"}],
                             "Acteurs": [ACTOR, {"Nom": "Monsieur Martin", "Type": "habitants"}]})
@@ -179,6 +196,35 @@ def test_a_required_heading_that_is_gone_is_said(tmp_path: Path) -> None:
 def test_formulas_stay_text(tmp_path: Path) -> None:
     found = read(tmp_path, {"Actions": [ACTION | {"Résumé": "'=cmd|' /C calc'!A0"}], "Acteurs": [ACTOR]})
     assert next(iter(found.actions.values())).summary == "=cmd|' /C calc'!A0"
+
+
+def test_questionnaires_are_told_apart_by_all_of_their_names(tmp_path: Path) -> None:
+    files = [questionnaire(tmp_path / f"rapport.{year}.xlsx", {"Actions": [ACTION], "Acteurs": [ACTOR]})
+             for year in (2020, 2021)]
+    found = read_workbook(files, tmp_path, OPTIONS)
+    assert [source.slug for source in found.sources] == ["rapport-2020-essai", "rapport-2021-essai"]
+    assert len(found.actions) == 2 and found.tally.mended == 0
+
+
+def test_questionnaires_of_one_name_in_two_folders_are_two(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    files = [questionnaire(tmp_path / name / "q.xlsx", {"Actions": [ACTION], "Acteurs": [ACTOR]}) for name in "ab"]
+    found = read_workbook(files, tmp_path, OPTIONS)
+    assert [source.slug for source in found.sources] == ["q-essai", "q-2-essai"]
+    assert len(found.actions) == 2 and found.tally.mended == 0
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_sheets_of_one_questionnaire_however_their_names_spell_accents(tmp_path: Path,
+                                                                       form: Literal["NFC", "NFD"]) -> None:
+    tables = {"Actions": "Titre de l'action,Porteur,Territoire\nRepas,Les Voisins,Stains (93)\n",
+              "Résultats": "Action,Résultat,Valeur\nRepas,Repas,40\n"}
+    files = [tmp_path / unicodedata.normalize(form, f"été-{name}.csv") for name in tables]
+    for path, text in zip(files, tables.values(), strict=True):
+        path.write_text(text, "utf-8")
+    found = read_workbook(files, tmp_path, OPTIONS)
+    assert len(found.sources) == 1 and [len(action.results) for action in found.actions.values()] == [1]
 
 
 def test_several_questionnaires_are_told_apart(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -158,6 +159,32 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path, at: str) -> No
     assert list(outside.iterdir()) == []
 
 
+@pytest.mark.parametrize("manifest", [None, "genre: [", "genre: workbook\n"])
+def test_a_folder_that_no_import_wrote_is_not_lost(tmp_path: Path, manifest: str | None) -> None:
+    mine = tmp_path / "data/imports/essai"
+    mine.mkdir(parents=True)
+    (mine / "notes.txt").write_text("mine")
+    if manifest is not None:
+        (mine / "import.yaml").write_text(manifest)
+    for dry_run in (True, False):
+        with pytest.raises(UsageError, match=r"imports/essai"):
+            add(tmp_path / "data", "workbook", [book(tmp_path)], OPTIONS, dry_run=dry_run)
+    assert (mine / "notes.txt").read_text() == "mine"
+    assert add(tmp_path / "data", "workbook", [book(tmp_path)], OPTIONS, replaced=True).state == "new"
+    assert not (mine / "notes.txt").exists()
+
+
+def test_findings_quote_no_mail_no_telephone_no_person(tmp_path: Path) -> None:
+    path = questionnaire(tmp_path / "q.xlsx", {
+        "Actions": [ACTION | {"Début": "marie@exemple.fr", "Fin": "06 12 34 56 78", "Public 1": "Mme Anne Durand"}],
+        "Acteurs": [ACTOR | {"SIREN ou SIRET": "0612345678", "RNA": "M. DURAND"}]})
+    report = add(tmp_path / "data", "workbook", [path], OPTIONS)
+    written = "".join(text.decode() for text in tree(tmp_path / "data").values())
+    for text in (written, repr(report.findings)):
+        assert not re.search(r"exemple\.fr|34 ?56|(?i:durand)", text)
+    assert {f.code for f in report.findings} >= {"bad-date", "unknown-code", "bad-identifier"}
+
+
 def test_a_failure_in_the_middle_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = tmp_path / "data"
     add(data, "workbook", [book(tmp_path)], OPTIONS)
@@ -183,6 +210,16 @@ def test_what_a_killed_import_left_is_mended_by_the_next(tmp_path: Path) -> None
     add(data, "workbook", [other], replace(OPTIONS, source="autre"))
     remove(data, "autre")
     assert tree(data) == before
+
+
+def test_what_a_killed_import_left_is_not_lost_where_it_was_changed_by_hand(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    add(data, "workbook", [book(tmp_path)], OPTIONS)
+    (data / "imports/essai/actors.yaml").write_text("[]\n")
+    (data / "imports/essai").rename(data / "imports/.essai.former")
+    with pytest.raises(UsageError, match=r"actors\.yaml"):
+        add(data, "workbook", [book(tmp_path, "b.xlsx", Lieu="x")], OPTIONS)
+    assert (data / "imports/essai/actors.yaml").read_text() == "[]\n"
 
 
 def test_two_imports_at_once_do_not_mix(tmp_path: Path) -> None:

@@ -44,6 +44,14 @@ def test_a_decision_may_be_changed_and_taken_back() -> None:
     assert ("b", "a") not in changed.without("b", "a")
 
 
+def test_no_cell_would_run_in_a_spreadsheet(tmp_path: Path) -> None:
+    decision = Decision("a", "b", "meme", "@anne", "2026-01-02", '=HYPERLINK("http://e.org")')
+    write_decisions(tmp_path / FILE, Decisions([decision]))
+    text = (tmp_path / FILE).read_text("utf-8")
+    assert ",'@anne," in text and ",\"'=HYPERLINK" in text
+    assert list(read_decisions([tmp_path]).values()) == [decision]
+
+
 def test_a_french_spreadsheet_may_save_it(tmp_path: Path) -> None:
     text = "Acteur;Autre;Decision;par;date;motif\nb;a;Même;Anne;2026-01-02;l'été\n;;;;;\n"
     (tmp_path / FILE).write_bytes(text.encode("cp1252"))

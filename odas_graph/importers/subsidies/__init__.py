@@ -65,22 +65,24 @@ def _subsidies_table(path: Path) -> tuple[Table, Layout]:
 
 def read_fundings(path: Path, table: Table, found: Layout, scratch: Path, options: Options) -> Imported:
     """The fundings of a table whose columns are known, as a register."""
-    for fast in (True, False):
-        noted = Noted(table.file, table.sheet)
-        reading = Reading(found, funder_of(found, options, noted), noted)
-        blocks = fast_blocks(path, table, found.columns) if fast else slow_blocks(table, found.columns, reading.repair)
-        with tempfile.TemporaryDirectory(dir=scratch, prefix=".") as parts:
-            try:
-                first = _first_pass(blocks, reading, Path(parts))
-            except NotWellFormedError:
-                continue
-            imported = _second_pass(first, scratch, options)
-        if left := unread(table, found):
-            noted.about("info", "unread-columns", _("These columns are not taken over: {names}.").format(
-                names=shorten(", ".join(left), 1000)))
-        imported.findings += [*table.findings, *noted.told()]
-        return imported
-    raise AssertionError  # row by row, every file is well formed
+    try:
+        return _read(path, table, found, scratch, options, fast=True)
+    except NotWellFormedError:
+        return _read(path, table, found, scratch, options, fast=False)
+
+
+def _read(path: Path, table: Table, found: Layout, scratch: Path, options: Options, *, fast: bool) -> Imported:
+    """The fundings by polars (NotWellFormedError where the file is not made for it), or row by row."""
+    noted = Noted(table.file, table.sheet)
+    reading = Reading(found, funder_of(found, options, noted), noted)
+    blocks = fast_blocks(path, table, found.columns) if fast else slow_blocks(table, found.columns, reading.repair)
+    with tempfile.TemporaryDirectory(dir=scratch, prefix=".") as parts:
+        imported = _second_pass(_first_pass(blocks, reading, Path(parts)), scratch, options)
+    if left := unread(table, found):
+        noted.about("info", "unread-columns", _("These columns are not taken over: {names}.").format(
+            names=shorten(", ".join(left), 1000)))
+    imported.findings += [*table.findings, *noted.told()]
+    return imported
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from odas_graph.importers.tabular import Row, Table, folded
+from odas_graph.importers.tabular import Row, Table
+from odas_graph.naming import folded
 
 # What a column says → the headings it bears, without accents, spaces, marks and numbers of notes.
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {

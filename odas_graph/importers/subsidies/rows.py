@@ -44,7 +44,8 @@ class Reading:
             self.read += 1
             self.refused["too-many-cells"] += 1
             self.noted.rows("warning", "too-many-cells", _(
-                "The row has more cells than there are headings: a comma inside a text needs quotes around it."),
+                "The row has more cells than there are headings: a comma or a semicolon inside a text needs quotes "
+                "around it."),
                 [(row.number, None)])
             return None
         self.joined.append(row.number)
@@ -128,16 +129,15 @@ def _key(who: str) -> pl.Expr:
 
 
 def _identity_faults(frame: pl.DataFrame, found: pl.DataFrame, column: str, reading: Reading) -> None:
-    for fault, level, message in (
-            ("bad-identifier", "warning", _bad_identifier()),
-            ("rounded-identifier", "warning", _(
+    for fault, message in (
+            ("bad-identifier", _bad_identifier()),
+            ("rounded-identifier", _(
                 "A spreadsheet rounded this number: “{value}”. What is still right of it, if anything, is its SIREN. "
                 "Copy it again, in a column of text.")),
-            ("bad-establishment", "warning", _(
+            ("bad-establishment", _(
                 "The SIREN at the beginning of “{value}” is right, the rest is not: only the SIREN is kept."))):
-        grave: Level = "warning" if level == "warning" else "info"
         wrong = frame.filter(found.get_column("fault") == fault)
-        reading.noted.rows(grave, fault, message, _cells(wrong, column), _heading(reading, column))
+        reading.noted.rows("warning", fault, message, _cells(wrong, column), _heading(reading, column))
 
 
 def _bad_identifier() -> str:
@@ -233,6 +233,8 @@ def _money(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     # A row that gives no amount anywhere is still a tie, where there is one column of money for all.
     entries = entries.filter(pl.col("_told") | (~told & pl.lit("amount" in reading.layout.columns)
                                                 & (pl.col("_part") == 0)))
+    reading.noted.rows("info", "no-amount", _("The row gives no amount: the funding is kept without it."),
+                       _cells(entries.filter(~pl.col("_told"))), _heading(reading, "amount"))
     nothing = frame.filter(~pl.col(LINE).is_in(entries.get_column(LINE).implode()))
     _refuse(nothing, reading, "no-amount", "warning", _("The row grants nothing: no column of money is filled."))
     below = entries.get_column("montant").str.starts_with("-").fill_null(False)

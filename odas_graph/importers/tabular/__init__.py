@@ -6,6 +6,6 @@ one row. What was mended on the way stands in `Table.findings`, complete once th
 
 from odas_graph.importers.tabular.archive import MAX_UNPACKED, unpacked
 from odas_graph.importers.tabular.opening import open_tables
-from odas_graph.importers.tabular.table import MAX_COLUMNS, Row, Table, folded
+from odas_graph.importers.tabular.table import MAX_COLUMNS, Row, Table, column_letters
 
-__all__ = ["MAX_COLUMNS", "MAX_UNPACKED", "Row", "Table", "folded", "open_tables", "unpacked"]
+__all__ = ["MAX_COLUMNS", "MAX_UNPACKED", "Row", "Table", "column_letters", "open_tables", "unpacked"]

@@ -8,7 +8,8 @@ from typing import Final
 
 from odas_graph.findings import Finding
 from odas_graph.i18n import gettext as _
-from odas_graph.importers.tabular.table import Row, folded
+from odas_graph.importers.tabular.table import Row
+from odas_graph.naming import folded
 
 # Rows looked at: a cover of more lines is a document.
 LOOKED_AT: Final = 60

@@ -15,8 +15,9 @@ from odas_graph.importers.tabular.delimited import delimited_table
 from odas_graph.importers.tabular.lines import text_lines
 from odas_graph.importers.tabular.scratch import Scratch
 from odas_graph.importers.tabular.structured import json_lines_table, json_tables, parquet_table
-from odas_graph.importers.tabular.table import Row, Table, folded, unreadable
+from odas_graph.importers.tabular.table import Row, Table, unreadable
 from odas_graph.importers.tabular.workbooks import workbook_tables
+from odas_graph.naming import folded
 
 _ZIP, _OLE, _GZIP, _PARQUET, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b", b"PAR1", b"%PDF"
 _HEAD: Final = 4096

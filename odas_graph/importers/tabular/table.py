@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -49,10 +47,13 @@ class Table:
     delimiter: str | None = None
 
 
-def folded(text: str) -> str:
-    """Words as they are compared: lower case, no accents, no punctuation, parted by one space."""
-    text = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return " ".join(re.findall(r"[a-z0-9]+", re.sub("[\u0300-\u036f]", "", text)))
+def column_letters(place: int) -> str:
+    """The letters of a column as a spreadsheet shows them; `place` counts from 0."""
+    letters = ""
+    while place >= 0:
+        place, rest = place // 26 - 1, place % 26
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def unreadable(file: str, why: str) -> UnreadableInputError:

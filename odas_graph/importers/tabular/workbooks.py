@@ -17,7 +17,8 @@ from odas_graph.importers.tabular import cells
 from odas_graph.importers.tabular.archive import unpacked
 from odas_graph.importers.tabular.headings import LOOKED_AT, find_headings, repeated_headings
 from odas_graph.importers.tabular.scratch import Scratch
-from odas_graph.importers.tabular.table import Row, Table, folded, unreadable
+from odas_graph.importers.tabular.table import Row, Table, unreadable
+from odas_graph.naming import folded
 
 
 def workbook_tables(path: Path, file: str, sheets: Collection[str] | None, *, packed: bool) -> list[Table]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -74,7 +73,4 @@ def _count(rows: Sequence[FilledRow], tally: Tally) -> None:
 
 def _source(name: str, source: str) -> str:
     """The slug of one questionnaire among several: what it brings cannot be taken for what another does."""
-    slug = slugify(name)
-    if len(slug) > MAX_NAME:
-        slug = f"{slug[:MAX_NAME - 11].rstrip('-')}-{hashlib.sha256(name.encode()).hexdigest()[:10]}"
-    return f"{slug}-{source}"
+    return f"{slugify(name, MAX_NAME)}-{source}"

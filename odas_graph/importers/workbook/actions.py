@@ -11,10 +11,10 @@ from odas_graph.fiche import AbsentTie, Action, Continuing, Funding, Model, Part
 from odas_graph.i18n import gettext as _
 from odas_graph.importers.faults import did_you_mean, shorten
 from odas_graph.importers.imported import Options
-from odas_graph.importers.tabular import folded
 from odas_graph.importers.workbook.actors import Registry, unique_slug
 from odas_graph.importers.workbook.filled import FilledRow
 from odas_graph.importers.workbook.meaning import codes, date, figure, places, year, yes_no
+from odas_graph.naming import folded
 from odas_graph.questionnaire import ABSENCE, FUNDING, PARTNERSHIP, TENSION
 
 LEAD: Final = "porteur"

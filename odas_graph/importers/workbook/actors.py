@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,15 +10,15 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from odas_graph.fiche import Actor
-from odas_graph.findings import Finding
+from odas_graph.findings import Finding, Level
 from odas_graph.i18n import gettext as _
 from odas_graph.importers.faults import did_you_mean, shorten
 from odas_graph.importers.folders import FUNDINGS, REGISTER
 from odas_graph.importers.imported import Options
-from odas_graph.importers.tabular import folded
+from odas_graph.importers.origins import NAME, UNTYPED
 from odas_graph.importers.workbook.filled import FilledRow
 from odas_graph.importers.workbook.meaning import codes, identifiers, places, yes_no
-from odas_graph.naming import MAX_SLUG, slugify
+from odas_graph.naming import MAX_SLUG, folded, slugify
 from odas_graph.questionnaire import ACTORS
 from odas_graph.territory import territory
 
@@ -45,6 +44,7 @@ class Registry:
         self.names: dict[str, str] = {}
         self.spellings: set[tuple[str, str]] = set()
         self.listed: set[str] = set()
+        self.mentioned: set[str] = set()
 
     def enter(self, row: FilledRow) -> None:
         """Adds the actor of a row of the sheet of actors; its parents are joined later."""
@@ -96,7 +96,7 @@ class Registry:
 
     def join(self) -> None:
         """Joins each actor to those it is part of, once all are there."""
-        for slug in list(self.listed):
+        for slug in [slug for slug in self.entries if slug in self.listed]:
             row = self.rows[slug]
             parents = [parent for parent in self.named(row, "parent") if parent != slug]
             if parents:
@@ -114,6 +114,11 @@ class Registry:
         return list(dict.fromkeys(found))
 
     def _named(self, name: str, row: FilledRow, key: str) -> str:
+        slug = self._known(name, row, key)
+        self.mentioned.add(slug)
+        return slug
+
+    def _known(self, name: str, row: FilledRow, key: str) -> str:
         slug = self.names.get(folded(name))
         if slug is None:
             slug = self._slug(name)
@@ -151,7 +156,7 @@ class Registry:
         for slug, entry in self.entries.items():
             if entry["type"] is not None:
                 continue
-            row, name = self.rows[slug], shorten(entry["nom"], 80)
+            row, name = self.rows[slug], shorten(entry["nom"], NAME)
             if slug in self.listed:
                 message = _("The type of “{name}” is not known: choose it from the list.").format(name=name)
             else:
@@ -159,7 +164,9 @@ class Registry:
                             "stands there.{hint}").format(name=name, sheet=ACTORS.name, hint=did_you_mean(name, listed))
                 if _SEVERAL.search(entry["nom"]):
                     message += " " + _("If these are several actors, part them with semicolons.")
-            found.append(Finding(level="info", code="actor-to-complete", message=message, file=row.file,
+            # Who has a part in something must have a type before the graph can be built.
+            level: Level = "violation" if slug in self.mentioned else "info"
+            found.append(Finding(level=level, code=UNTYPED, message=message, file=row.file,
                                  sheet=row.sheet, row=row.number))
         return found
 
@@ -183,10 +190,7 @@ def write_untyped(folder: Path, registries: Iterable[Registry]) -> bool:
 
 def unique_slug(name: str, source: str, taken: Any) -> str:
     """The slug of a name within a source: it ends with the source, and is not among those taken."""
-    room = MAX_SLUG - len(source) - 8
-    base = slugify(name)
-    if len(base) > room:
-        base = f"{base[:room - 11].rstrip('-')}-{hashlib.sha256(name.encode()).hexdigest()[:10]}"
+    base = slugify(name, MAX_SLUG - len(source) - 8)
     slug, number = f"{base}-{source}", 1
     while slug in taken:
         number += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,17 +15,17 @@ from odas_graph.errors import UnreadableInputError
 from odas_graph.findings import Finding, Level
 from odas_graph.formulas import plain_cell
 from odas_graph.i18n import gettext as _
-from odas_graph.importers.faults import did_you_mean, findings_of, shorten
+from odas_graph.importers.contacts import PHONE, without_contacts
+from odas_graph.importers.faults import did_you_mean, findings_of
 from odas_graph.importers.folders import printable
-from odas_graph.importers.tabular import Table, folded, open_tables
+from odas_graph.importers.tabular import Table, column_letters, open_tables
+from odas_graph.naming import folded
 from odas_graph.questionnaire import ACTIONS, LISTS, SEPARATOR, Column, Sheet, is_example, sheets
 
 # Headings under which people give persons: they are not read.
 _PERSONS: Final = re.compile(r"\b(e ?mails?|mails?|courriels?|telephones?|tel|portable|mobile|repondants?|contacts?|"
                              r"prenoms?|votre nom|coordonnees|interlocuteurs?|fonction|referents?|rempli par|"
                              r"saisi par)\b")
-_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-_PHONE: Final = re.compile(r"(?<![\d.])(?:(?:\+|00)33[\s.-]?(?:\(0\)[\s.-]?)?[1-9]|0[1-9])(?:[\s.-]?\d{2}){4}(?!\d)")
 # What several columns may say together, even where the template has one.
 _LISTS: Final = frozenset({"names", "places", "code", "identifier"})
 _GUIDE: Final = ("mode d emploi", folded(LISTS))
@@ -91,17 +92,21 @@ def read_filled(files: Sequence[Path]) -> list[Filled]:
     A workbook is a questionnaire; CSV files are the sheets of one, as many as their names have beginnings.
     """
     found: dict[str, Filled] = {}
+    # Workbooks of one name may lie in several folders.
+    owners: dict[str, Path] = {}
     known = 0
     for path in files:
         for table in open_tables(path):
             if table.sheet and folded(table.sheet) in _GUIDE:
                 continue
             definition = _definition(table, path)
-            name = printable(path.name).split(".")[0]
+            name = _stem(path)
             if table.sheet is None and definition and folded(name).endswith(folded(definition.name)):
                 name = name[:-len(definition.name)].rstrip("-_ ")
             elif table.sheet is None:
                 name = ""
+            else:
+                name = _own(name, path, owners)
             filled = found.setdefault(name, Filled(name, {sheet.name: [] for sheet in sheets()}))
             if definition is None:
                 filled.findings.append(Finding(level="warning", code="sheet-not-read", file=table.file,
@@ -120,12 +125,26 @@ def read_filled(files: Sequence[Path]) -> list[Filled]:
     return list(found.values())
 
 
+def _stem(path: Path) -> str:
+    """The name of a file without what says its format, its accents composed: some systems keep them apart."""
+    return unicodedata.normalize("NFC", printable(Path(path.name.removesuffix(".gz")).stem))
+
+
+def _own(name: str, path: Path, owners: dict[str, Path]) -> str:
+    """The name of a workbook, with a number behind it where another file has it already."""
+    own, number = name, 1
+    while owners.setdefault(own, path) != path:
+        number += 1
+        own = f"{name} {number}"
+    return own
+
+
 def _definition(table: Table, path: Path) -> Sheet | None:
     """The sheet that a table is: by its name, by the end of the name of its file, else by its headings."""
     if table.sheet:
         named = next((s for s in sheets() if folded(s.name) == folded(table.sheet)), None)
     else:
-        named = next((s for s in sheets() if folded(path.name.split(".")[0]).endswith(folded(s.name))), None)
+        named = next((s for s in sheets() if folded(_stem(path)).endswith(folded(s.name))), None)
     if named is not None:
         return named
     headings = {_bare(heading) for heading in table.headings}
@@ -169,8 +188,10 @@ def _rows(table: Table, definition: Sheet, findings: list[Finding]) -> list[Fill
             if i in place:
                 texts.setdefault(place[i], []).append(_without_persons(plain_cell(cell), place[i], row))
             elif i >= len(table.headings) or not table.headings[i]:
+                # It is not quoted: what has no heading may be about a person.
                 row.tell("warning", "cell-without-heading", _(
-                    "“{value}” stands in a column without heading: it was not read.").format(value=shorten(cell, 40)))
+                    "Cell {cell} stands in a column without heading: it was not read. Give the column a heading, or "
+                    "empty it.").format(cell=f"{column_letters(i)}{number}"))
         row.cells = texts
         if texts:
             found.append(row)
@@ -218,9 +239,9 @@ def _columns(table: Table, definition: Sheet, findings: list[Finding]) -> dict[i
 def _without_persons(text: str, key: str, row: FilledRow) -> str:
     """The text without addresses and telephone numbers, which is said."""
     if row.definition.column(key).holds not in ("name", "names", "text") or (
-            "@" not in text and not _PHONE.search(text)):
+            "@" not in text and not PHONE.search(text)):
         return text
-    kept = " ".join(_PHONE.sub(" ", _MAIL.sub(" ", text)).split())
+    kept = without_contacts(text)
     if kept != " ".join(text.split()):
         row.mended = True
         row.tell("info", "persons-not-read", _("An e-mail address or a telephone number stood here: it was not "

@@ -9,8 +9,8 @@ from odas_graph.errors import UnknownTerritoryError
 from odas_graph.i18n import gettext as _
 from odas_graph.importers import mending
 from odas_graph.importers.faults import did_you_mean, shorten
-from odas_graph.importers.tabular import folded
 from odas_graph.importers.workbook.filled import FilledRow
+from odas_graph.naming import folded
 from odas_graph.questionnaire import code_named, labels
 from odas_graph.territory import find, resolve
 
