@@ -166,10 +166,12 @@ _FACTS: Final = """
 SELECT DISTINCT ?thing ?property ?value WHERE { #here# ?thing odas:withinAction ?action ; a ?class ; ?property ?value .
   FILTER(?class IN (odas:Partnership, odas:Tension, odas:AbsentTie)) }"""
 # Asked of those who take part, each once: from the actions on, an actor would come up as often as it takes part.
-_OUTSIDE_TIES: Final = """
-SELECT DISTINCT ?thing ?property ?value WHERE { VALUES ?actor { #things# } ?thing odas:partner ?actor .
+_OUTSIDE: Final = """
+SELECT DISTINCT ?thing ?property ?value WHERE { VALUES ?actor { #things# } ?thing odas:partner|odas:party ?actor .
   FILTER NOT EXISTS { ?thing odas:withinAction ?any } FILTER NOT EXISTS { ?thing odas:beneficiary/odas:listedOnly true }
   ?thing ?property ?value }"""
+# Whom a tie holds together, and whom a tension or an absence sets apart.
+_HOLDS: Final = (ODAS.partner, ODAS.party)
 # Actors of elsewhere that take part here: a State or a federation has ties in every territory.
 _GUESTS: Final = """
 SELECT DISTINCT ?actor WHERE { #here# ?action odas:involves ?actor .
@@ -190,8 +192,8 @@ def map_view(store: GraphStore, territory: Territory | None = None, *,
              assessments: Iterable[Assessment] | None = None) -> MapView:
     """What the map of a territory shows: the actions in it, those who take part, and their ties, tensions, absences.
 
-    A tie outside any action belongs to the map where one of its partners takes part and is at home, or where all its
-    partners stand already. Without `assessments`, those that the store holds are shown.
+    A tie outside any action, or an absence, belongs to the map where one of its partners takes part and is at home, or
+    where all its partners stand already. Without `assessments`, those that the store holds are shown.
     """
     return _Reader(store, territory).read(assessments)
 
@@ -214,9 +216,9 @@ class _Reader:
         actions, participations, facts = self.gather(_ACTIONS), self.gather(_PARTICIPATIONS), self.gather(_FACTS)
         present = {p for things, name in ((participations, PROV.agent), (facts, ODAS.partner), (facts, ODAS.party))
                    for iri in things for p in things.all(iri, name)}
-        outside = self.outside_ties(participations, present)
+        outside = self.outside_facts(participations, present)
         facts.update(outside)
-        present.update(p for iri in outside for p in outside.all(iri, ODAS.partner))
+        present.update(p for iri in outside for name in _HOLDS for p in outside.all(iri, name))
         actors = about(self.store, _ABOUT, present, (
             RDF.type, SKOS.prefLabel, ODAS.actorType, ODAS.generic, ODAS.basedIn, ODAS.operatesIn, ODAS.partOf,
             ODAS.note, ODAS.evidence))
@@ -240,15 +242,15 @@ class _Reader:
     def of_class(things: Things, name: str) -> list[str]:
         return sorted(iri for iri in things if name in things.all(iri, RDF.type))
 
-    def outside_ties(self, participations: Things, present: set[str]) -> Things:
+    def outside_facts(self, participations: Things, present: set[str]) -> Things:
         taking_part = {p for iri in participations for p in participations.all(iri, PROV.agent)}
-        ties = about(self.store, _OUTSIDE_TIES, taking_part, ())
+        found = about(self.store, _OUTSIDE, taking_part, ())
         guests = set() if self.territory is None else {
             row["actor"].value
             for row in self.store.select(_GUESTS.replace("#here#", self.here), substitutions=self.bound)}
         local = taking_part - guests
-        partners = {iri: set(ties.all(iri, ODAS.partner)) for iri in ties}
-        return Things((iri, ties[iri]) for iri in ties if partners[iri] & local or partners[iri] <= present)
+        held = {iri: {actor for name in _HOLDS for actor in found.all(iri, name)} for iri in found}
+        return Things((iri, found[iri]) for iri in found if held[iri] & local or held[iri] <= present)
 
     def read_proofs(self, described: Iterable[Things]) -> None:
         wanted = {place for things in described for iri in things for place in things.all(iri, ODAS.evidence)}

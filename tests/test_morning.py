@@ -215,6 +215,10 @@ def test_the_atlas_shows_the_morning(reconciled: Path, tmp_path: Path) -> None:
     pages = [path.stem for path in (out / "acteurs").glob("*.html")]
     assert sum("voisins-de-mende" in page for page in pages) == 1
     assert not any("club-sportif" in page for page in pages)
+    [unlisted] = (out / "acteurs").glob("la-roue-langonaise*.html")
+    text = unlisted.read_text("utf-8")
+    assert "apparaît pas parmi les bénéficiaires publiés" in text
+    assert "Liste complète, 2019" in text, "the absence bears its proof"
     assert load(out).figures()["actions"] == 30
 
 

@@ -74,7 +74,8 @@ def test_it_builds_and_answers_outside_the_checkout(venv: Path, tmp_path: Path) 
 
 
 # Names of distributions that are not those of what they hold. Markup is what jinja2 escapes with and depends on.
-DISTRIBUTIONS = {"yaml": "pyyaml", "markupsafe": "jinja2", "docx": "python-docx"}
+DISTRIBUTIONS = {"PIL": "pillow", "odf": "odfpy", "python_calamine": "python-calamine", "stdnum": "python-stdnum",
+                 "yaml": "pyyaml", "markupsafe": "jinja2", "docx": "python-docx"}
 
 
 def third_party(source: str) -> Iterator[str]:

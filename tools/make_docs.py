@@ -26,6 +26,8 @@ SCHEMAS = ROOT / "docs" / "schema"
 SITE = ROOT / "docs" / "_site"
 IMAGES = ROOT / "docs" / "images"
 EVALUATION = ROOT / "docs" / "evaluation.json"
+# Written by tools/bench_large.py --json: what a machine measured is not made again with each page.
+MEASURED = ROOT / "docs" / "size.json"
 LOCALES = {"fr": "fr_FR.UTF-8", "en": "en_US.UTF-8"}
 # The language each page is written in, and so that of the output it shows.
 PAGES = {"README.md": "en", "LISEZMOI.md": "fr"}
@@ -65,6 +67,7 @@ def run(line: str, locale: str, folder: Path) -> str:
 def committed(evaluate: bool) -> dict[Path, str]:
     """Every committed file this makes, with its content; the evaluation is made again only if asked."""
     from method_page import blocks, filled
+    from size_page import plot
 
     made = schemas()
     with tempfile.TemporaryDirectory() as name:
@@ -76,9 +79,11 @@ def committed(evaluate: bool) -> dict[Path, str]:
             for figure in PLOTS:
                 made[IMAGES / f"{figure}.{lang}.svg"] = run(f"odas-graph plot {figure}", locale, folder)
         made[EVALUATION] = evaluation(folder) if evaluate else EVALUATION.read_text("utf-8")
-        store = load(folder / "exports").store
+        store, measured = load(folder / "exports").store, MEASURED.read_text("utf-8")
         for page, lang in METHOD.items():
-            made[ROOT / page] = filled((ROOT / page).read_text("utf-8"), blocks(lang, store, made[EVALUATION]))
+            made[ROOT / page] = filled((ROOT / page).read_text("utf-8"),
+                                       blocks(lang, store, made[EVALUATION], measured))
+            made[IMAGES / f"size.{lang}.svg"] = plot(lang, measured)
     return made
 
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 import networkx as nx
 import numpy as np
 import yaml
+from size_page import size
 
 from odas_graph.analysis import centrality
 from odas_graph.evaluation import Evaluation, Table, Target, to_markdown
@@ -35,11 +36,15 @@ def filled(page: str, made: Mapping[str, Callable[[], str]]) -> str:
     return BLOCK.sub(lambda found: f"{found[1]}{made[found[2]]()}\n{found[3]}", page)
 
 
-def blocks(lang: str, store: GraphStore, evaluated: str) -> dict[str, Callable[[], str]]:
-    """What makes each block of a page in that language; `evaluated` is the text of docs/evaluation.json."""
+def blocks(lang: str, store: GraphStore, evaluated: str, measured: str) -> dict[str, Callable[[], str]]:
+    """What makes each block of a page in that language.
+
+    `evaluated` is the text of docs/evaluation.json, `measured` that of docs/size.json.
+    """
     makers: dict[str, Callable[[], str]] = {
         "faits": lambda: facts(lang, figures(store)), "reconnaissance": lambda: recognition(lang),
-        "poids": lambda: weights(lang, store), "evaluation": lambda: evaluation(lang, evaluated)}
+        "poids": lambda: weights(lang, store), "evaluation": lambda: evaluation(lang, evaluated),
+        "taille": lambda: size(lang, measured)}
 
     def within(maker: Callable[[], str]) -> Callable[[], str]:
         def make() -> str:

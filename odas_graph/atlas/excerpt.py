@@ -34,21 +34,25 @@ class Excerpts:
         absences = [f for f in whole.absences if f.action in inside]
         told_of: tuple[TieView | DisputeView, ...] = (*ties, *tensions, *absences)
         present = {p.actor for p in parts} | {iri for fact in told_of for iri in fact.parties}
-        outside = self._outside_ties(here, {p.actor for p in parts}, present)
-        present.update(iri for tie in outside for iri in tie.parties)
+        outside = self._outside(here, {p.actor for p in parts}, present)
+        present.update(iri for parties in outside.values() for iri in parties)
         actors = [a for a in whole.actors if a.iri in present]
-        facts = sorted((*ties, *outside), key=lambda t: t.iri)
-        told: tuple[_Told, ...] = (*actions, *parts, *facts, *tensions, *absences, *actors)
+        ties = [t for t in whole.ties if t.action in inside or t.iri in outside]
+        tensions = [f for f in whole.tensions if f.action in inside or f.iri in outside]
+        absences = [f for f in whole.absences if f.action in inside or f.iri in outside]
+        told: tuple[_Told, ...] = (*actions, *parts, *ties, *tensions, *absences, *actors)
         cited = {place.source for thing in told for place in thing.proof}
         return replace(whole, territory=here, actors=tuple(actors), actions=tuple(actions), participations=tuple(parts),
-                       ties=tuple(facts), tensions=tuple(tensions), absences=tuple(absences),
+                       ties=tuple(ties), tensions=tuple(tensions), absences=tuple(absences),
                        sources={iri: title for iri, title in whole.sources.items() if iri in cited})
 
-    def _outside_ties(self, here: Territory, taking_part: Collection[str], present: Collection[str]) -> list[TieView]:
-        """Ties outside any action: of an actor that takes part and is at home, or all of whose ends stand there."""
-        near = {tie.iri: tie for iri in taking_part for tie in self._ties[iri]}
+    def _outside(self, here: Territory, taking_part: Collection[str],
+                 present: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Facts outside any action, with those they hold: one takes part and is at home, or all stand there."""
+        near = {fact.iri: fact.parties for iri in taking_part for fact in self._apart[iri]}
         local = {iri for iri in taking_part if not self._is_guest(iri, here)}
-        return [tie for tie in near.values() if local.intersection(tie.parties) or set(tie.parties) <= set(present)]
+        return {iri: parties for iri, parties in near.items()
+                if local.intersection(parties) or set(parties) <= set(present)}
 
     def _is_guest(self, actor: str, here: Territory) -> bool:
         """Based elsewhere; or, where the sources do not say where it is based, active in actions elsewhere."""
@@ -107,11 +111,12 @@ class Excerpts:
         return found
 
     @cached_property
-    def _ties(self) -> Mapping[str, list[TieView]]:
-        found: dict[str, list[TieView]] = defaultdict(list)
-        for tie in self.whole.ties:
-            if tie.action is None:
-                for iri in tie.parties:
-                    found[iri].append(tie)
+    def _apart(self) -> Mapping[str, list[TieView | DisputeView]]:
+        """Of each actor, the facts that are stated of no action."""
+        found: dict[str, list[TieView | DisputeView]] = defaultdict(list)
+        facts: tuple[TieView | DisputeView, ...] = (*self.whole.ties, *self.whole.tensions, *self.whole.absences)
+        for fact in facts:
+            if fact.action is None:
+                for iri in fact.parties:
+                    found[iri].append(fact)
         return found
-
