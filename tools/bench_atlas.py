@@ -16,7 +16,7 @@ from typing import Any
 ACTORS = 2000
 PER_ACTOR = 1.0
 # So many that 2,000 make a hundred territories.
-PER_COMMUNE = 31
+PER_COMMUNE = 29
 SECONDS, MEGABYTES = 90.0, 300.0
 
 
