@@ -70,7 +70,7 @@ def test_both_method_pages_say_the_same() -> None:
     for pattern in (r"images/(\w+)", r"\b(?:19|20)\d\d\b", r"decisions/\d+"):
         assert re.findall(pattern, english) == re.findall(pattern, french), pattern
     made = [re.findall(r"<!-- généré: (\w+) -->", page) for page in method_pages()]
-    assert made[0] == made[1] and len(made[0]) == 4
+    assert made[0] == made[1] and len(made[0]) == 5
 
 
 def test_what_the_method_cites_stands_in_the_references() -> None:
